@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import type { AppIdentity } from '../github/github.ts';
+import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
+
+/** What a delivery means to us. */
+export type Heard =
+  | { readonly kind: 'work'; readonly works: readonly Work[]; readonly meaning: string }
+  /** Nothing of ours; `because` goes to the log. */
+  | { readonly kind: 'ignored'; readonly because: string }
+  /** The app was taken off an account: everything of it is dropped. */
+  | { readonly kind: 'uninstalled'; readonly installation: number };
+
+const Paths = z.array(z.string()).default([]);
+
+const User = z.object({ login: z.string(), type: z.string().optional() }).nullish();
+
+const Repository = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  owner: z.object({ login: z.string() }),
+  private: z.boolean().default(true),
+  default_branch: z.string().default('main'),
+});
+
+const Issue = z.object({
+  number: z.number().int().positive(),
+  title: z.string().default(''),
+  body: z.string().nullish(),
+  state: z.enum(['open', 'closed']).default('open'),
+  state_reason: z.string().nullish(),
+  user: User,
+  updated_at: z.string().default(''),
+  pull_request: z.unknown().optional(),
+});
+
+const Comment = z.object({
+  id: z.number().int(),
+  body: z.string().nullish(),
+  user: User,
+  created_at: z.string().default(''),
+  performed_via_github_app: z.object({ id: z.number() }).nullish(),
+});
+
+/** What we read of a payload. GitHub adds fields and leaves fields out: everything is optional until it is needed. */
+const Payload = z.object({
+  action: z.string().optional(),
+  installation: z.object({ id: z.number().int() }).nullish(),
+  repository: Repository.nullish(),
+  issue: Issue.nullish(),
+  comment: Comment.nullish(),
+  label: z.object({ name: z.string() }).nullish(),
+  changes: z.record(z.string(), z.unknown()).nullish(),
+  sender: User,
+  ref: z.string().optional(),
+  commits: z.array(z.object({ added: Paths, removed: Paths, modified: Paths })).nullish(),
+  repositories_removed: z.array(z.object({ id: z.number().int() })).nullish(),
+});
+
+type Payload = z.infer<typeof Payload>;
+
+/** A command is read only from a comment in which some line starts so; the commands room looks closer. */
+const COMMAND_LINE = /^ {0,3}\/race\b/im;
+
+/**
+ * What to do about a delivery. Only reads values: a pure table from event and action to work.
+ *
+ * @param self who we are; null while GitHub has not told. Our own acts come back as events, and are dropped
+ * (https://docs.github.com/en/webhooks/webhook-events-and-payloads).
+ */
+export function hear(event: string, body: unknown, self: AppIdentity | null): Heard {
+  const parsed = Payload.safeParse(body);
+  if (!parsed.success) return ignored(`its payload is not what ${event} events look like`);
+  const payload = parsed.data;
+  const name = payload.action === undefined ? event : `${event}.${payload.action}`;
+  if (name === 'installation.deleted' && payload.installation) {
+    return { kind: 'uninstalled', installation: payload.installation.id };
+  }
+  const read = EVENTS[name];
+  if (!read) return ignored(`${name} is no concern of ours`);
+  if (self && payload.sender?.login === botLogin(self)) return ignored('it is our own doing');
+  if (!payload.installation) return ignored('it names no installation');
+  const hints = read(payload, self);
+  if (typeof hints === 'string') return ignored(hints);
+  const works = hints.flatMap(({ repository, hint }) => toWork(payload, repository, hint));
+  if (works.length === 0) return ignored('it names no repository');
+  return { kind: 'work', works, meaning: meaningOf(name, payload) };
+}
+
+interface About {
+  /** Null: the repository of the payload. */
+  readonly repository: number | null;
+  readonly hint: Hint;
+}
+
+type Read = (payload: Payload, self: AppIdentity | null) => readonly About[] | string;
+
+/** One row an event we use: what it tells us, or why it tells us nothing. */
+const EVENTS: Readonly<Record<string, Read>> = {
+  'issues.opened': (p) => aboutIssue(p, look('opened')),
+  'issues.edited': (p) =>
+    p.changes && !('body' in p.changes || 'title' in p.changes)
+      ? 'the text of the issue did not change'
+      : aboutIssue(p, look('edited')),
+  'issues.closed': (p) => aboutIssue(p, state),
+  'issues.reopened': (p) => aboutIssue(p, state),
+  'issues.deleted': (p) => aboutIssue(p, () => ({ kind: 'gone' })),
+  'issues.transferred': (p) => aboutIssue(p, () => ({ kind: 'gone' })),
+  'issues.labeled': (p) => aboutIssue(p, label(true)),
+  'issues.unlabeled': (p) => aboutIssue(p, label(false)),
+  'issue_comment.created': command,
+  'issue_comment.deleted': commentDeleted,
+  push: (p) => (touchesOurFiles(p) ? [{ repository: null, hint: { kind: 'files-changed' } }] : 'no file we read changed'),
+  'label.created': () => [{ repository: null, hint: { kind: 'labels-changed' } }],
+  'label.edited': () => [{ repository: null, hint: { kind: 'labels-changed' } }],
+  'label.deleted': () => [{ repository: null, hint: { kind: 'labels-changed' } }],
+  'repository.deleted': () => [{ repository: null, hint: { kind: 'repository-gone' } }],
+  'repository.transferred': () => [{ repository: null, hint: { kind: 'repository-gone' } }],
+  'repository.privatized': () => [{ repository: null, hint: { kind: 'repository-gone' } }],
+  'repository.publicized': () => [{ repository: null, hint: { kind: 'repository-gone' } }],
+  'installation_repositories.removed': (p) =>
+    (p.repositories_removed ?? []).map(({ id }) => ({ repository: id, hint: { kind: 'repository-gone' } })),
+};
+
+function aboutIssue(payload: Payload, read: (payload: Payload) => Hint | null): readonly About[] | string {
+  if (!payload.issue) return 'it names no issue';
+  if (payload.issue.pull_request) return 'it is about a pull request';
+  const hint = read(payload);
+  return hint ? [{ repository: null, hint }] : 'it does not say what changed';
+}
+
+function look(why: 'opened' | 'edited') {
+  return ({ issue }: Payload): Hint => ({
+    kind: 'look',
+    why,
+    title: issue?.title ?? '',
+    body: issue?.body ?? '',
+  });
+}
+
+function state({ issue }: Payload): Hint | null {
+  return issue
+    ? { kind: 'state', state: issue.state, reason: issue.state_reason ?? null, at: issue.updated_at }
+    : null;
+}
+
+function label(present: boolean) {
+  return (payload: Payload): Hint | null =>
+    payload.label ? { kind: 'label', label: payload.label.name, present, by: actor(payload.sender) } : null;
+}
+
+function command(payload: Payload): readonly About[] | string {
+  const { comment, issue } = payload;
+  if (!comment?.body || !COMMAND_LINE.test(comment.body)) return 'no line of the comment starts with /race';
+  const by = actor(comment.user);
+  if (by.bot || comment.performed_via_github_app) return 'bots give no commands';
+  const asked = { id: comment.id, body: comment.body, by, at: comment.created_at };
+  const issueAuthor = issue?.user?.login ?? null;
+  return aboutIssue(payload, () => ({ kind: 'command', comment: asked, issueAuthor }));
+}
+
+function commentDeleted(payload: Payload, self: AppIdentity | null): readonly About[] | string {
+  const { comment } = payload;
+  if (!comment) return 'it names no comment';
+  const ours = comment.performed_via_github_app?.id === self?.id || comment.user?.login === botLogin(self);
+  if (self && !ours) return 'the comment was not ours';
+  return aboutIssue(payload, () => ({ kind: 'comment-deleted', comment: comment.id }));
+}
+
+/** Files whose change makes what we cached of the repository stale. */
+const OUR_FILES = /(?:^|\/)(?:go\.mod|CODEOWNERS)$|^\.github\/race-triage\.yml$/;
+
+function touchesOurFiles({ ref, repository, commits }: Payload): boolean {
+  if (ref !== `refs/heads/${repository?.default_branch}`) return false;
+  // GitHub lists at most 2,048 commits: a push that lists none may still have changed anything.
+  if (!commits || commits.length === 0) return true;
+  return commits.some((commit) =>
+    [...commit.added, ...commit.removed, ...commit.modified].some((path) => OUR_FILES.test(path)),
+  );
+}
+
+function botLogin(self: AppIdentity | null): string | null {
+  return self && `${self.slug}[bot]`;
+}
+
+function actor(user: z.infer<typeof User>) {
+  return { login: user?.login ?? 'ghost', bot: user?.type === 'Bot' };
+}
+
+function toWork(payload: Payload, repository: number | null, hint: Hint): Work[] {
+  const { installation, issue } = payload;
+  const ref = repository === null ? toRef(payload) : { ...UNNAMED, id: repository };
+  if (!ref || !installation) return [];
+  return [{ repository: ref, installation: installation.id, issue: issue?.number ?? null, hint }];
+}
+
+/** A repository of which an event gives the id only; nothing is asked of GitHub about it. */
+const UNNAMED = { owner: '', name: '', private: true, defaultBranch: '' };
+
+function toRef({ repository }: Payload): RepositoryRef | null {
+  return repository
+    ? {
+        id: repository.id,
+        owner: repository.owner.login,
+        name: repository.name,
+        private: repository.private,
+        defaultBranch: repository.default_branch,
+      }
+    : null;
+}
+
+/** Equal for two deliveries of one happening, different for two happenings. */
+function meaningOf(name: string, { repository, issue, comment, label: about }: Payload): string {
+  return [name, repository?.id, issue?.number, comment?.id, about?.name, issue?.updated_at]
+    .map((part) => part ?? '')
+    .join('|');
+}
+
+function ignored(because: string): Heard {
+  return { kind: 'ignored', because };
+}

@@ -1,0 +1,60 @@
+import type { ServerResponse } from 'node:http';
+import type { Store } from '../store/store.ts';
+import type { Handler } from './intake.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Above this many waiting jobs we ask for no more traffic. */
+export const QUEUE_CAP = 10_000;
+
+export interface HealthParts {
+  readonly store: Pick<Store, 'writable' | 'gauges'>;
+  readonly draining: () => boolean;
+  readonly version: string;
+  /** Null where the public listener does not serve them. */
+  readonly metrics: Metrics | null;
+  readonly now: () => number;
+}
+
+/** The routes an operator's tools ask: `/healthz`, `/readyz`, `/version`, `/metrics`. */
+export function createHealth(parts: HealthParts): Handler {
+  const routes: Readonly<Record<string, (response: ServerResponse) => Promise<void> | void>> = {
+    '/healthz': (response) => json(response, 200, { status: 'alive' }),
+    '/version': (response) => json(response, 200, { name: 'race-triage', version: parts.version }),
+    '/readyz': async (response) => {
+      const checks = await readChecks(parts);
+      const ready = Object.values(checks).every((check) => check === 'ok');
+      json(response, ready ? 200 : 503, { ready, checks });
+    },
+    ...(parts.metrics ? { '/metrics': serveMetrics(parts.metrics) } : {}),
+  };
+  return async (request, response) => {
+    const route = request.method === 'GET' ? routes[(request.url ?? '').split('?')[0] ?? ''] : undefined;
+    if (!route) return false;
+    await route(response);
+    return true;
+  };
+}
+
+/** Each check with `ok` or what is wrong. The key was proven at the start: one that cannot sign stops it. */
+async function readChecks({ store, draining, now }: HealthParts): Promise<Record<string, string>> {
+  const writable = await store.writable();
+  const waiting = writable ? (await store.gauges(now())).waiting : 0;
+  return {
+    store: writable ? 'ok' : 'cannot be written',
+    key: 'ok',
+    queue: waiting <= QUEUE_CAP ? 'ok' : `${waiting} jobs wait, more than ${QUEUE_CAP}`,
+    drain: draining() ? 'shutting down' : 'ok',
+  };
+}
+
+function serveMetrics(metrics: Metrics) {
+  return async (response: ServerResponse): Promise<void> => {
+    response.writeHead(200, { 'content-type': metrics.contentType });
+    response.end(await metrics.render());
+  };
+}
+
+function json(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(`${JSON.stringify(body)}\n`);
+}

@@ -1,0 +1,178 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { AppIdentity } from '../github/github.ts';
+import type { Store } from '../store/store.ts';
+import { hear, type Heard } from './events.ts';
+import { createVerifier } from './signature.ts';
+
+export const WEBHOOK_PATH = '/api/github/webhooks';
+
+/** GitHub sends nothing above 25 MB (https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap). */
+export const BODY_LIMIT = 26_214_400;
+
+/** Bytes of all bodies being read at one time: an unsigned flood must not fill the memory. */
+export const IN_FLIGHT_LIMIT = 67_108_864;
+
+/** Seconds a sender is asked to wait when we cannot take a delivery now. */
+const RETRY_AFTER = 30;
+
+export interface IntakeParts {
+  readonly store: Pick<Store, 'put' | 'forgetInstallation'>;
+  readonly secrets: readonly string[];
+  /** Who we are, as far as known; never waits. */
+  readonly self: () => AppIdentity | null;
+  /** Called after new work was stored. */
+  readonly wake: () => void;
+  readonly draining: () => boolean;
+  readonly now: () => number;
+  readonly log: Logger;
+  /** Told of every answer, for the metrics. */
+  readonly count?: (event: string, result: string) => void;
+}
+
+/** Handles the webhook route; false for all other requests. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+/**
+ * Takes deliveries: checks size and signature while the bytes come, stores what is ours so that it survives a
+ * crash, then answers 202. No work is done here, and nothing is asked of GitHub.
+ */
+export function createIntake(parts: IntakeParts): Handler {
+  let inFlight = 0;
+  return async (request, response) => {
+    if (request.method !== 'POST' || pathOf(request) !== WEBHOOK_PATH) return false;
+    const refusal = refuseByHeaders(request, parts, inFlight);
+    if (refusal) return answer(request, response, refusal, parts);
+    let held = 0;
+    const body = await readBody(request, parts.secrets, (bytes) => {
+      held += bytes;
+      inFlight += bytes;
+      return inFlight <= IN_FLIGHT_LIMIT;
+    });
+    try {
+      const outcome = 'refusal' in body ? body.refusal : await take(request, body.text, parts);
+      return answer(request, response, outcome, parts);
+    } finally {
+      inFlight -= held;
+    }
+  };
+}
+
+interface Outcome {
+  readonly status: number;
+  /** One word for the metrics and the answer. */
+  readonly result: string;
+  readonly message: string;
+}
+
+const OVERLOADED: Outcome = { status: 503, result: 'overloaded', message: 'too many bytes in flight' };
+const TOO_LARGE: Outcome = { status: 413, result: 'too-large', message: `a body has at most ${BODY_LIMIT} bytes` };
+
+/** What can be refused before a byte of the body is read. */
+function refuseByHeaders(request: IncomingMessage, parts: IntakeParts, inFlight: number): Outcome | null {
+  const { headers } = request;
+  if (parts.draining()) return { status: 503, result: 'draining', message: 'shutting down' };
+  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') return { status: 415, result: 'wrong-type', message: 'send application/json' };
+  if (typeof headers['x-hub-signature-256'] !== 'string') {
+    return { status: 401, result: 'unsigned', message: 'X-Hub-Signature-256 is missing' };
+  }
+  if (!headers['x-github-event'] || !headers['x-github-delivery']) {
+    return { status: 400, result: 'malformed', message: 'X-GitHub-Event and X-GitHub-Delivery are required' };
+  }
+  const length = Number(headers['content-length'] ?? 0);
+  if (length > BODY_LIMIT) return TOO_LARGE;
+  return inFlight + length > IN_FLIGHT_LIMIT ? OVERLOADED : null;
+}
+
+/** Reads and signs in one pass; gives up at the first byte too many. */
+async function readBody(
+  request: IncomingMessage,
+  secrets: readonly string[],
+  hold: (bytes: number) => boolean,
+): Promise<{ text: string } | { refusal: Outcome }> {
+  const verifier = createVerifier(secrets);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > BODY_LIMIT) return { refusal: TOO_LARGE };
+      if (!hold(chunk.length)) return { refusal: OVERLOADED };
+      verifier.update(chunk);
+      chunks.push(chunk);
+    }
+  } catch {
+    return { refusal: { status: 400, result: 'cut-off', message: 'the body ended early' } };
+  }
+  const signature = request.headers['x-hub-signature-256'];
+  if (typeof signature !== 'string' || !verifier.matches(signature)) {
+    return { refusal: { status: 401, result: 'bad-signature', message: 'the signature does not fit the body' } };
+  }
+  return { text: Buffer.concat(chunks).toString('utf8') };
+}
+
+async function take(request: IncomingMessage, text: string, parts: IntakeParts): Promise<Outcome> {
+  const payload = parseJson(text);
+  if (payload === undefined) return { status: 400, result: 'malformed', message: 'the body is not a JSON object' };
+  const event = String(request.headers['x-github-event']);
+  const delivery = String(request.headers['x-github-delivery']);
+  const heard = hear(event, payload, parts.self());
+  try {
+    return await store(heard, delivery, parts);
+  } catch (error) {
+    parts.log.error({ delivery, err: error }, 'a delivery could not be stored');
+    return { status: 503, result: 'not-stored', message: 'the store does not take it now' };
+  }
+}
+
+async function store(heard: Heard, delivery: string, { store: inbox, now, wake }: IntakeParts): Promise<Outcome> {
+  if (heard.kind === 'ignored') return { status: 202, result: 'ignored', message: heard.because };
+  if (heard.kind === 'uninstalled') {
+    await inbox.forgetInstallation(heard.installation);
+    return { status: 202, result: 'uninstalled', message: 'everything of the installation was dropped' };
+  }
+  const results: string[] = [];
+  for (const [index, work] of heard.works.entries()) {
+    // The meaning is part of the id: a sender that repeats an id for another event must not silence that event.
+    const id = [delivery, heard.meaning, ...(heard.works.length > 1 ? [index] : [])].join(' ');
+    results.push(await inbox.put({ id, work }, now()));
+  }
+  if (!results.includes('new')) return { status: 202, result: 'known', message: 'this delivery came before' };
+  wake();
+  return { status: 202, result: 'queued', message: 'stored' };
+}
+
+function parseJson(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Answers, and says so in one short line: never the payload, which may be a stranger's megabyte. */
+function answer(request: IncomingMessage, response: ServerResponse, outcome: Outcome, parts: IntakeParts): true {
+  const { status, result, message } = outcome;
+  const event = short(request.headers['x-github-event']);
+  parts.count?.(event, result);
+  const level = status < 300 ? (result === 'ignored' ? 'debug' : 'info') : 'warn';
+  parts.log[level]({ delivery: short(request.headers['x-github-delivery']), event, status, result }, message);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    ...(status === 503 ? { 'retry-after': String(RETRY_AFTER) } : {}),
+    // The rest of a refused body is not worth reading.
+    ...(status >= 400 ? { connection: 'close' } : {}),
+  });
+  response.end(JSON.stringify({ result, message }));
+  return true;
+}
+
+function short(header: string | readonly string[] | undefined): string {
+  return String(header ?? '').slice(0, 80);
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?')[0] ?? '';
+}

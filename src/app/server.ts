@@ -1,0 +1,106 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createNodeMiddleware, run as runProbot } from 'probot';
+import { raceTriage } from '../index.ts';
+import { BODY_LIMIT } from './intake.ts';
+import { createLog, type Logger } from './log.ts';
+import { createServices, type Services } from './services.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { VERSION } from './version.ts';
+
+/** A drain may take this long, in milliseconds; work that is not done by then is taken up at the next start. */
+const DRAIN_TIME = 8_000;
+
+export interface RunningServer {
+  readonly url: string;
+  /** Stops taking deliveries, finishes what runs, closes the store. */
+  stop(): Promise<void>;
+}
+
+/** `race-triage serve`: runs until told to stop. Resolves with the exit code. */
+export async function serve(environment: NodeJS.ProcessEnv): Promise<number> {
+  const read = readSettings(environment);
+  if (read.kind === 'problem') {
+    console.error(`race-triage: ${read.message}`);
+    return 3;
+  }
+  if (read.kind === 'setup') return await showSetup(read.port);
+  const { settings } = read;
+  const log = createLog(settings.log, [...settings.webhookSecrets, settings.privateKey]);
+  const server = await startServer(settings, log).catch((error: unknown) => {
+    log.fatal({ err: error }, error instanceof Error ? error.message : 'the server could not start');
+    return null;
+  });
+  return server ? await untilTold(server, log) : 3;
+}
+
+/** Starts everything; the address is known when it resolves. */
+export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+  const services = await createServices(settings, log);
+  try {
+    const middleware = await createNodeMiddleware(raceTriage(services), { probot: services.probot });
+    const http = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, (request, response) => {
+      void middleware(request, response, () => {
+        response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
+      });
+    });
+    const url = await listen(http, settings);
+    log.info({ version: VERSION, api: settings.apiUrl, mode: settings.mode, bodyLimit: BODY_LIMIT }, `listening on ${url}`);
+    return { url, stop: () => stop(http, services) };
+  } catch (error) {
+    await services.worker.stop();
+    await services.store.close();
+    throw error;
+  }
+}
+
+async function listen(http: Server, { port, host }: Settings): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, resolve);
+  });
+  const address = http.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? (address.address === '::' ? 'localhost' : `[${address.address}]`) : address.address;
+  return `http://${name}:${address.port}`;
+}
+
+async function stop(http: Server, services: Services): Promise<void> {
+  services.drain();
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  http.closeIdleConnections();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, DRAIN_TIME);
+  });
+  await Promise.race([Promise.all([services.worker.stop(), closed]), late]);
+  clearTimeout(timer);
+  http.closeAllConnections();
+  await services.store.close();
+}
+
+/** The first signal drains, a second one ends at once. */
+async function untilTold(server: RunningServer, log: Logger): Promise<number> {
+  const signal = await new Promise<string>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name));
+  });
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => process.exit(130));
+  log.info({ signal }, 'draining');
+  await server.stop();
+  log.info('stopped');
+  return 0;
+}
+
+/**
+ * Nothing is configured: Probot's page registers the app on GitHub and writes `.env`. On the loopback interface
+ * only, since whoever reaches the page first owns the app.
+ */
+async function showSetup(port: number): Promise<number> {
+  process.env.NO_SMEE_SETUP = 'true';
+  const env = { ...process.env, HOST: '127.0.0.1', PORT: String(port) };
+  const server = await runProbot(() => {}, { env });
+  await new Promise<void>((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve());
+  });
+  await server.stop();
+  return 0;
+}

@@ -1,0 +1,89 @@
+import type { Probot } from 'probot';
+import { createAccess, createProbot } from '../github/access.ts';
+import type { AppIdentity } from '../github/github.ts';
+import { openEmbeddedStore } from '../store/embedded.ts';
+import type { Store } from '../store/store.ts';
+import type { HealthParts } from './health.ts';
+import type { IntakeParts } from './intake.ts';
+import type { Logger } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { runJob } from './pipeline.ts';
+import type { Settings } from './settings.ts';
+import { VERSION } from './version.ts';
+import { startWorker, type Worker } from './worker.ts';
+
+/** How many repositories are worked on at one time in one process. */
+const LANES = 8;
+
+/** The parts of a running server, wired. */
+export interface Services {
+  readonly probot: Probot;
+  readonly store: Store;
+  readonly worker: Worker;
+  readonly intake: IntakeParts;
+  readonly health: HealthParts;
+  /** From now on nothing new is taken. */
+  drain(): void;
+}
+
+/** Opens the store, meets GitHub, starts the worker. The only place that knows the clock and chance. */
+export async function createServices(settings: Settings, log: Logger): Promise<Services> {
+  const now = Date.now;
+  const store = await openEmbeddedStore(settings.dataDir);
+  const [secret = ''] = settings.webhookSecrets;
+  const probot = createProbot({ ...settings, webhookSecret: secret }, log.child({}, { level: 'warn' }));
+  const github = createAccess(probot, now);
+  const self = learnSelf(() => github.self(), log);
+  const metrics = createMetrics(store, VERSION, now);
+  const worker = startWorker({
+    store,
+    run: (job) => runJob(job, { store, github, ceiling: settings.mode, now, log }),
+    now,
+    random: Math.random,
+    log,
+    lanes: LANES,
+    count: metrics.job,
+  });
+  let draining = false;
+  return {
+    probot,
+    store,
+    worker,
+    intake: {
+      store,
+      secrets: settings.webhookSecrets,
+      self,
+      wake: () => worker.wake(),
+      draining: () => draining,
+      now,
+      log,
+      count: metrics.delivery,
+    },
+    health: {
+      store,
+      draining: () => draining,
+      version: VERSION,
+      metrics: settings.metrics === 'public' ? metrics : null,
+      now,
+    },
+    drain: () => void (draining = true),
+  };
+}
+
+/** Asks GitHub who we are without making anybody wait; asks again at most once a minute while it does not tell. */
+function learnSelf(ask: () => Promise<AppIdentity>, log: Logger): () => AppIdentity | null {
+  let known: AppIdentity | null = null;
+  let asked = 0;
+  const learn = () => {
+    asked = Date.now();
+    ask().then(
+      (self) => void (known = self),
+      (error: unknown) => log.warn({ err: error }, 'GitHub does not tell who we are; asking again later'),
+    );
+  };
+  learn();
+  return () => {
+    if (!known && Date.now() - asked > 60_000) learn();
+    return known;
+  };
+}

@@ -1,0 +1,183 @@
+import { createPrivateKey, createSign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const text = z.string().trim().min(1);
+const port = z.coerce.number().int().min(0).max(65535);
+
+/** The shortest secret that a production start accepts. */
+const SECRET_LENGTH = 16;
+
+/**
+ * Every variable of the environment that the server reads. `.env.example` is checked against this list by a
+ * test, so that neither can drift.
+ */
+export const Environment = z.object({
+  NODE_ENV: text.optional().meta({ description: '`production` makes a missing credential stop the start.' }),
+  APP_ID: z.coerce.number().int().positive().optional().meta({ description: 'The id of the GitHub App.' }),
+  PRIVATE_KEY: text
+    .optional()
+    .meta({ description: 'The private key of the app: PEM, PEM with `\\n` for line ends, or base64 of the PEM.' }),
+  PRIVATE_KEY_PATH: text.optional().meta({ description: 'A file with the private key, instead of PRIVATE_KEY.' }),
+  WEBHOOK_SECRET: text.optional().meta({ description: 'The secret that GitHub signs deliveries with.' }),
+  WEBHOOK_SECRET_PREVIOUS: text
+    .optional()
+    .meta({ description: 'Accepted too, while the secret is being changed.' }),
+  GHE_HOST: text.optional().meta({ description: 'Host of a GitHub Enterprise Server; its API is at /api/v3.' }),
+  GHE_PROTOCOL: z.enum(['http', 'https']).default('https').meta({ description: 'Protocol of GHE_HOST.' }),
+  GITHUB_API_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({ description: 'The REST base itself, where it has no /api/v3; wins over GHE_HOST.' }),
+  PORT: port.default(3000).meta({ description: 'The public listener.' }),
+  HOST: text.optional().meta({ description: 'The address it binds to; all of them when not set.' }),
+  DATA_DIR: text.default('./data').meta({ description: 'Directory of the embedded store.' }),
+  MODE: z
+    .enum(['off', 'observe', 'suggest', 'act'])
+    .default('act')
+    .meta({ description: 'Ceiling for all repositories: off, observe, suggest or act.' }),
+  METRICS: z
+    .enum(['public', 'admin', 'off'])
+    .default('public')
+    .meta({ description: 'Where /metrics is served: on the public listener, on the admin listener, or nowhere.' }),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .meta({ description: 'As in pino.' }),
+  LOG_FORMAT: z
+    .enum(['json', 'pretty'])
+    .optional()
+    .meta({ description: 'json (one object a line) or pretty; json in production.' }),
+});
+
+export interface Settings {
+  readonly production: boolean;
+  readonly appId: number;
+  readonly privateKey: string;
+  /** The current secret first. */
+  readonly webhookSecrets: readonly string[];
+  readonly apiUrl: string;
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly dataDir: string;
+  readonly mode: 'off' | 'observe' | 'suggest' | 'act';
+  readonly metrics: 'public' | 'admin' | 'off';
+  readonly log: LogSettings;
+}
+
+export interface LogSettings {
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  readonly format: 'json' | 'pretty';
+}
+
+export type SettingsResult =
+  | { readonly kind: 'settings'; readonly settings: Settings }
+  /** No credentials at all, outside production: show the set-up page. */
+  | { readonly kind: 'setup'; readonly port: number; readonly log: LogSettings }
+  /** One line that names the variable and says what to do. */
+  | { readonly kind: 'problem'; readonly message: string };
+
+/**
+ * Reads the environment. Empty values count as not set. Nothing falls back to a default that would be
+ * dangerous: without a secret anybody could sign, and a key that cannot sign fails at the first event, when
+ * nobody looks.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): SettingsResult {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const parsed = Environment.safeParse(set);
+  if (!parsed.success) return problem(describe(parsed.error));
+  const env = parsed.data;
+  const production = env.NODE_ENV === 'production';
+  const log: LogSettings = { level: env.LOG_LEVEL, format: env.LOG_FORMAT ?? (production ? 'json' : 'pretty') };
+  const bare = !env.APP_ID && !env.PRIVATE_KEY && !env.PRIVATE_KEY_PATH && !env.WEBHOOK_SECRET;
+  if (bare && !production) return { kind: 'setup', port: env.PORT, log };
+  if (!env.APP_ID) return problem('APP_ID is not set: it is the number on the page of your GitHub App.');
+  const secrets = readSecrets(env, production);
+  if (typeof secrets === 'string') return problem(secrets);
+  const key = readKey(env);
+  if ('problem' in key) return problem(key.problem);
+  const apiUrl = readApiUrl(env);
+  if ('problem' in apiUrl) return problem(apiUrl.problem);
+  return {
+    kind: 'settings',
+    settings: {
+      production,
+      appId: env.APP_ID,
+      privateKey: key.pem,
+      webhookSecrets: secrets,
+      apiUrl: apiUrl.url,
+      port: env.PORT,
+      host: env.HOST,
+      dataDir: env.DATA_DIR,
+      mode: env.MODE,
+      metrics: env.METRICS,
+      log,
+    },
+  };
+}
+
+type Env = z.infer<typeof Environment>;
+
+function problem(message: string): SettingsResult {
+  return { kind: 'problem', message };
+}
+
+function describe(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue ? `${issue.path.join('.')} is not valid: ${issue.message}.` : 'The environment is not valid.';
+}
+
+function readSecrets(env: Env, production: boolean): readonly string[] | string {
+  if (!env.WEBHOOK_SECRET) return 'WEBHOOK_SECRET is not set: without it anybody could send us deliveries.';
+  const secrets = [env.WEBHOOK_SECRET, env.WEBHOOK_SECRET_PREVIOUS].filter((secret) => secret !== undefined);
+  const short = secrets.some((secret) => secret.length < SECRET_LENGTH);
+  if (short && production) {
+    return `WEBHOOK_SECRET is shorter than ${SECRET_LENGTH} characters: make a long random one, here and on GitHub.`;
+  }
+  return secrets;
+}
+
+function readKey(env: Env): { pem: string } | { problem: string } {
+  const name = env.PRIVATE_KEY ? 'PRIVATE_KEY' : 'PRIVATE_KEY_PATH';
+  try {
+    const raw = env.PRIVATE_KEY ?? (env.PRIVATE_KEY_PATH && readFileSync(env.PRIVATE_KEY_PATH, 'utf8'));
+    if (!raw) return { problem: 'PRIVATE_KEY is not set: give the key itself, or its file as PRIVATE_KEY_PATH.' };
+    const pem = normaliseKey(raw);
+    createSign('sha256').update('a test').sign(createPrivateKey(pem));
+    return { pem };
+  } catch (error) {
+    // OpenSSL's messages never quote the key.
+    const reason = error instanceof Error ? error.message.split('\n')[0] : 'not a key';
+    return { problem: `${name} cannot sign (${reason}): it must be the PEM file that GitHub gave you, whole.` };
+  }
+}
+
+/**
+ * Keys come as a file, in quotes, with `\n` for line ends, with blanks for line ends, with CRLF, or as base64 of
+ * all that: whatever survived the way through somebody's deployment. The key inside is the same.
+ */
+function normaliseKey(raw: string): string {
+  const unquoted = raw.trim().replace(/^(["'])([\s\S]*)\1$/, '$2');
+  const decoded = unquoted.includes('-----BEGIN') ? unquoted : Buffer.from(unquoted, 'base64').toString('utf8');
+  const lines = decoded.replaceAll(String.raw`\n`, '\n').replaceAll('\r', '');
+  const parts = /-----BEGIN ([A-Z ]+)-----([\s\S]+)-----END \1-----/.exec(lines);
+  if (!parts) throw new Error('no BEGIN and END line');
+  const body = (parts[2] ?? '').replace(/\s+/g, '').replace(/(.{64})/g, '$1\n').trimEnd();
+  return `-----BEGIN ${parts[1]}-----\n${body}\n-----END ${parts[1]}-----\n`;
+}
+
+/** Tokens go to this host and no other; plain http only where nothing can listen on the way. */
+function readApiUrl(env: Env): { url: string } | { problem: string } {
+  const ghe = env.GHE_HOST && `${env.GHE_PROTOCOL}://${env.GHE_HOST}/api/v3`;
+  const url = env.GITHUB_API_URL ?? ghe ?? 'https://api.github.com';
+  if (!URL.canParse(url)) return { problem: `GHE_HOST is not valid: ${url} is no address.` };
+  const { protocol, hostname } = new URL(url);
+  if (env.GITHUB_API_URL && protocol !== 'https:' && !isLoopback(hostname)) {
+    return { problem: 'GITHUB_API_URL must be https: tokens would travel in the clear.' };
+  }
+  return { url: url.replace(/\/+$/, '') };
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}

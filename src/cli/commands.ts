@@ -1,0 +1,79 @@
+import { check } from './check.ts';
+import { parse } from './parse.ts';
+import { triage } from './triage.ts';
+
+/** A command of the command line: its help is printed from here, for people and for the README. */
+export interface Command {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly help: string;
+  run(args: readonly string[]): number | Promise<number>;
+}
+
+interface Row {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  /** Option → what it does. */
+  readonly options: Readonly<Record<string, string>>;
+  run(args: readonly string[]): number | Promise<number>;
+}
+
+const MODULE = 'module path of the repository itself, as in its go.mod; may be given several times';
+
+const rows: readonly Row[] = [
+  {
+    name: 'parse',
+    usage: 'race-triage parse [--json] [--module PATH] [FILE…|-]',
+    summary: 'Print every data-race report found in the files.',
+    options: { '--json': 'one JSON document, schema race-triage/parse@1', '--module PATH': MODULE },
+    run: parse,
+  },
+  {
+    name: 'triage',
+    usage: 'race-triage triage [--json] [--module PATH] [--config FILE] [--codeowners FILE] [--title TEXT] [FILE…|-]',
+    summary: 'Print what would be done to an issue with this text. Writes nothing.',
+    options: {
+      '--json': 'one JSON document, schema race-triage/triage@1',
+      '--module PATH': MODULE,
+      '--config FILE': 'a .github/race-triage.yml',
+      '--codeowners FILE': 'a CODEOWNERS file',
+      '--title TEXT': 'title of the issue',
+    },
+    run: triage,
+  },
+  {
+    name: 'check',
+    usage: 'race-triage check [FILE]',
+    summary: 'Validate a configuration; FILE is .github/race-triage.yml when not given. Exit code 1 on problems.',
+    options: {},
+    run: check,
+  },
+  {
+    name: 'serve',
+    usage: 'race-triage serve',
+    summary: 'Run the GitHub App, configured by the environment (see .env.example), until SIGTERM.',
+    options: {},
+    // Loaded when asked for: the other commands need neither Probot nor a database, and start at once.
+    run: async () => (await import('../app/server.ts')).serve(process.env),
+  },
+];
+
+export const commands: readonly Command[] = rows.map((row) => ({ ...row, help: helpOf(row) }));
+
+function helpOf({ usage, summary, options }: Row): string {
+  const names = Object.keys(options);
+  const width = Math.max(0, ...names.map((name) => name.length));
+  const lines = names.map((name) => `  ${name.padEnd(width)}  ${options[name] ?? ''}`);
+  return `${usage}\n\n${summary}\n${lines.length > 0 ? `\n${lines.join('\n')}\n` : ''}`;
+}
+
+export const HELP = `race-triage reads data-race reports and triages the issues that hold them.
+
+${rows.map(({ usage, summary }) => `${usage}\n    ${summary}`).join('\n')}
+race-triage help | --version
+
+A file - is standard input. Exit codes: 0 done, 1 a problem found, 2 wrong usage, 3 the world failed.
+NO_COLOR is respected.
+`;

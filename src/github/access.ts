@@ -1,0 +1,86 @@
+import { Octokit } from '@octokit/rest';
+import { Probot, ProbotOctokit } from 'probot';
+import type { Logger } from 'pino';
+import { toGitHubError } from './errors.ts';
+import type { AppIdentity, GitHubAccess } from './github.ts';
+import { API_VERSION, type Client, createOctokitGitHub } from './octokit.ts';
+
+/** Longer than any answer GitHub means to give: it cuts a request off after ten seconds. */
+const TIMEOUT = 30_000;
+
+export interface AccessSettings {
+  readonly appId: number;
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  /** The REST base, `https://api.github.com`. */
+  readonly apiUrl: string;
+}
+
+/**
+ * A Probot whose octokit asks once and gives up in time. Probot's retries would repeat a comment whose answer
+ * was lost, and its throttling forgets what it holds when the process ends; the inbox does both better.
+ */
+export function createProbot(settings: AccessSettings, log: Logger): Probot {
+  return new Probot({
+    appId: settings.appId,
+    privateKey: settings.privateKey,
+    secret: settings.webhookSecret,
+    log,
+    Octokit: ProbotOctokit.defaults({
+      baseUrl: settings.apiUrl,
+      retry: { enabled: false },
+      throttle: { enabled: false },
+      request: { fetch: fetchInTime, timeout: TIMEOUT },
+    }),
+  });
+}
+
+/** GitHub as the app: each repository with a token of its own installation, which Probot keeps for an hour. */
+export function createAccess(probot: Probot, now: () => number): GitHubAccess {
+  let self: Promise<AppIdentity> | null = null;
+  return {
+    async repository(ref, installation) {
+      try {
+        // What Probot hands out has the same core and the same routes as @octokit/rest; only the types differ.
+        const client = (await probot.auth(installation)) as unknown as Client;
+        return createOctokitGitHub(client, ref, now);
+      } catch (error) {
+        throw toGitHubError(error, `sign in to installation ${installation}`, now());
+      }
+    },
+    self() {
+      self ??= readSelf(probot, now).catch((error: unknown) => {
+        self = null;
+        throw error;
+      });
+      return self;
+    },
+  };
+}
+
+/** A client with a person's token, for the command line. */
+export function createTokenClient(apiUrl: string, token: string | null): Client {
+  return new Octokit({
+    baseUrl: apiUrl,
+    ...(token === null ? {} : { auth: token }),
+    request: { fetch: fetchInTime },
+  });
+}
+
+async function readSelf(probot: Probot, now: () => number): Promise<AppIdentity> {
+  try {
+    const octokit = await probot.auth();
+    const { data } = await octokit.request('GET /app', { headers: { 'x-github-api-version': API_VERSION } });
+    if (!data?.slug) throw new Error('the answer names no app');
+    return { id: data.id, slug: data.slug };
+  } catch (error) {
+    throw toGitHubError(error, 'ask who we are', now());
+  }
+}
+
+/** `fetch` that does not hang: octokit sets no limit of its own. */
+async function fetchInTime(url: string, options: RequestInit = {}): Promise<Response> {
+  const limit = AbortSignal.timeout(TIMEOUT);
+  const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+  return await fetch(url, { ...options, signal });
+}

@@ -1,0 +1,85 @@
+import type { Effect, IssueMemory } from '../triage/types.ts';
+import { sameLabel } from '../triage/memory.ts';
+import { type GitHub, GitHubError } from './github.ts';
+
+/** What came of a list of effects: how far it got, and what is remembered of it. */
+export interface Applied {
+  readonly memory: IssueMemory;
+  readonly done: readonly Effect[];
+  /** What GitHub would not do, in words; the rest went on. */
+  readonly notes: readonly string[];
+  /** The failure that stopped the list; the next run finds the rest. */
+  readonly failure: GitHubError | null;
+}
+
+/**
+ * Carries effects out, one after the other: the only writer. The first that fails stops the list, with what
+ * was done so far remembered – except reactions, which are a courtesy and may fail alone.
+ */
+export async function apply(
+  github: GitHub,
+  issue: number,
+  effects: readonly Effect[],
+  memory: IssueMemory,
+): Promise<Applied> {
+  const done: Effect[] = [];
+  const notes: string[] = [];
+  let known = memory;
+  for (const effect of effects) {
+    try {
+      const outcome = await carryOut(github, issue, effect, known);
+      known = outcome.memory;
+      if (outcome.note) notes.push(outcome.note);
+      done.push(effect);
+    } catch (error) {
+      if (!(error instanceof GitHubError)) throw error;
+      if (effect.do !== 'react' || error.retryable) return { memory: known, done, notes, failure: error };
+      notes.push(error.message);
+    }
+  }
+  return { memory: known, done, notes, failure: null };
+}
+
+interface Outcome {
+  readonly memory: IssueMemory;
+  readonly note?: string;
+}
+
+async function carryOut(github: GitHub, issue: number, effect: Effect, memory: IssueMemory): Promise<Outcome> {
+  switch (effect.do) {
+    case 'create-label':
+      await github.createLabel({ name: effect.name, color: effect.color, description: effect.description });
+      return { memory };
+    case 'add-labels':
+      return rememberAdded(effect.labels, await github.addLabels(issue, effect.labels), memory);
+    case 'remove-label':
+      await github.removeLabel(issue, effect.label);
+      return { memory: { ...memory, applied: memory.applied.filter((label) => !sameLabel(label, effect.label)) } };
+    case 'create-comment': {
+      const { id } = await github.createComment(issue, effect.body);
+      return { memory: { ...memory, comment: { id, digest: effect.digest } } };
+    }
+    case 'update-comment': {
+      const found = await github.updateComment(effect.id, effect.body);
+      // Deleted by somebody while we were not looking: that is a no.
+      if (!found) return { memory: { ...memory, comment: null, commentRefused: true }, note: 'our comment was deleted' };
+      return { memory: { ...memory, comment: { id: effect.id, digest: effect.digest } } };
+    }
+    case 'reply':
+      await github.createComment(issue, effect.body);
+      return { memory };
+    case 'react':
+      await github.react(effect.comment, effect.with);
+      return { memory };
+  }
+}
+
+/** GitHub drops what it will not do without a word; the answer tells what is really there. */
+function rememberAdded(asked: readonly string[], present: readonly string[], memory: IssueMemory): Outcome {
+  const added = present.filter((label) => asked.some((wanted) => sameLabel(wanted, label)));
+  const dropped = asked.filter((wanted) => !present.some((label) => sameLabel(label, wanted)));
+  return {
+    memory: { ...memory, applied: [...memory.applied, ...added] },
+    ...(dropped.length > 0 ? { note: `GitHub did not add ${dropped.join(', ')}` } : {}),
+  };
+}

@@ -1,0 +1,113 @@
+import { parseConfig } from '../config/parse.ts';
+import type { IssueRecord, Job, Store } from '../store/store.ts';
+import type { IssueHint } from '../triage/job.ts';
+import { commentDigest, parseMarked } from '../triage/marker.ts';
+import { forgetRefusals, NO_MEMORY, noticeRemovals } from '../triage/memory.ts';
+import { raceOptions } from '../triage/plan.ts';
+import { isRaceIssue, raceDigest, readRaces } from '../triage/races.ts';
+import type { Asked, ConfigResult, IssueMemory, Mode, RepositoryFacts, Snapshot } from '../triage/types.ts';
+import { readFacts } from './facts.ts';
+import type { AppIdentity, Comment, GitHub } from './github.ts';
+
+export interface GatherParts {
+  readonly github: () => Promise<GitHub>;
+  readonly self: () => Promise<AppIdentity>;
+  readonly store: Pick<Store, 'issue' | 'sightings' | 'facts' | 'saveFacts'>;
+  readonly ceiling: Mode;
+  readonly now: () => number;
+}
+
+/** Everything a decision needs, or why there is nothing to decide. */
+export type Gathered =
+  | { readonly kind: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly kind: 'nothing'; readonly because: string }
+  /** The issue is not in the repository any more. */
+  | { readonly kind: 'gone' };
+
+/** What made us look: the text as an event brought it, or a command. */
+export type Cause =
+  | { readonly kind: 'look'; readonly hint: Extract<IssueHint, { kind: 'look' }> }
+  | { readonly kind: 'asked'; readonly asked: Asked; readonly force: boolean };
+
+/**
+ * Reads the issue as it is now and all that bears on it. Text without a race, in an issue we never met, costs
+ * no call at all; nor does an edit that leaves the races as they were.
+ */
+export async function gather(job: Job, issue: number, cause: Cause, parts: GatherParts): Promise<Gathered> {
+  const { repository, installation } = job.work;
+  const known = await parts.store.issue(repository.id, issue);
+  const facts = await parts.store.facts(repository.id);
+  const idle = cause.kind === 'look' ? idleReason(job, cause.hint, known, facts) : null;
+  if (idle) return { kind: 'nothing', because: idle };
+  const github = await parts.github();
+  const found = await github.issue(issue);
+  if (!found) return { kind: 'gone' };
+  if (found.isPullRequest) return { kind: 'nothing', because: 'it is a pull request' };
+  const repositoryFacts = facts ?? (await readFacts(github, repository));
+  if (!facts) await parts.store.saveFacts(repositoryFacts, installation, parts.now());
+  const config = readConfig(repositoryFacts);
+  const reading = readRaces(found, raceOptions(repositoryFacts.modules, config));
+  const memory = await recall(github, job, found, known, parts);
+  const force = cause.kind === 'asked' && cause.force;
+  return {
+    kind: 'snapshot',
+    snapshot: {
+      issue: found,
+      ...reading,
+      facts: repositoryFacts,
+      config,
+      ceiling: parts.ceiling,
+      sightings: await parts.store.sightings(
+        repository.id,
+        issue,
+        reading.races.map(({ keys }) => keys),
+      ),
+      memory: noticeRemovals(force ? forgetRefusals(memory) : memory, found.labels),
+      asked: cause.kind === 'asked' ? cause.asked : null,
+      now: new Date(parts.now()).toISOString(),
+    },
+  };
+}
+
+function readConfig(facts: RepositoryFacts | null): ConfigResult {
+  return parseConfig(facts?.config ?? '');
+}
+
+function idleReason(
+  job: Job,
+  hint: Extract<IssueHint, { kind: 'look' }>,
+  known: IssueRecord | null,
+  facts: RepositoryFacts | null,
+): string | null {
+  const reading = readRaces(hint, raceOptions(facts?.modules ?? [], readConfig(facts)));
+  if (!known) return isRaceIssue(reading) ? null : 'no race in the text';
+  const unchanged = hint.why === 'edited' && raceDigest(reading) === known.memory.races;
+  return unchanged && job.attempt === 1 ? 'the races of the issue did not change' : null;
+}
+
+/**
+ * What we did before. An issue we have no record of, but that has comments, may still carry one of ours: the
+ * store may be new, or the process may have died between the call and the note of it.
+ */
+async function recall(
+  github: GitHub,
+  job: Job,
+  issue: Snapshot['issue'],
+  known: IssueRecord | null,
+  parts: GatherParts,
+): Promise<IssueMemory> {
+  const memory = known?.memory ?? NO_MEMORY;
+  if (memory.comment || memory.commentRefused) return memory;
+  if (issue.comments === 0 && job.attempt === 1) return memory;
+  const comment = findOurs(await github.comments(issue.number), await parts.self());
+  return comment ? { ...memory, comment } : memory;
+}
+
+/** Ours by author and marker: a marker in somebody else's comment means nothing. */
+function findOurs(comments: readonly Comment[], self: AppIdentity): IssueMemory['comment'] {
+  for (const { id, body, author, app } of comments) {
+    const marked = app === self.id || author?.login === `${self.slug}[bot]` ? parseMarked(body) : null;
+    if (marked) return { id, digest: commentDigest(marked.text) };
+  }
+  return null;
+}

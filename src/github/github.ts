@@ -1,0 +1,70 @@
+import type { Actor, RepositoryRef } from '../triage/job.ts';
+import type { Issue, Reaction } from '../triage/types.ts';
+import type { Role } from '../commands/permission.ts';
+
+/**
+ * The calls we make, of one repository, with the rights of its installation. Every list is read to its last
+ * page. A call that GitHub refuses throws `GitHubError`.
+ */
+export interface GitHub {
+  /** Null when it was deleted, transferred away, or the app may not see it. */
+  issue(number: number): Promise<Issue | null>;
+  /** All comments, oldest first. */
+  comments(issue: number): Promise<Comment[]>;
+  createComment(issue: number, body: string): Promise<{ id: number }>;
+  /** False when the comment is gone. */
+  updateComment(id: number, body: string): Promise<boolean>;
+  /** Adds; never replaces. Gives the names that the issue has now: GitHub drops silently what it will not do. */
+  addLabels(issue: number, names: readonly string[]): Promise<string[]>;
+  /** A label that is not there any more is no error. */
+  removeLabel(issue: number, name: string): Promise<void>;
+  createLabel(label: { name: string; color: string; description: string }): Promise<void>;
+  /** Names of all labels of the repository. */
+  labels(): Promise<string[]>;
+  /** Paths of all files on the default branch; null where the app may not list them or the list is cut. */
+  paths(): Promise<string[] | null>;
+  /** Text of a file on the default branch; null where there is none. */
+  file(path: string): Promise<string | null>;
+  /** The right somebody has in the repository: the role's own name. `none` for outsiders. */
+  role(login: string): Promise<Role>;
+  react(comment: number, reaction: Reaction): Promise<void>;
+}
+
+/** Opens the calls for a repository. */
+export interface GitHubAccess {
+  repository(ref: RepositoryRef, installation: number): Promise<GitHub>;
+  /** Who we are; asked once. */
+  self(): Promise<AppIdentity>;
+}
+
+export interface AppIdentity {
+  readonly id: number;
+  /** The name in `<slug>[bot]`. */
+  readonly slug: string;
+}
+
+export interface Comment {
+  readonly id: number;
+  readonly body: string;
+  readonly author: Actor | null;
+  /** The app that wrote it, where one did. */
+  readonly app: number | null;
+}
+
+/** GitHub, or the way to it, failed. */
+export class GitHubError extends Error {
+  override readonly name = 'GitHubError';
+  /** HTTP status; 0 where no answer came. */
+  readonly status: number;
+  /** Whether the same call may work later. */
+  readonly retryable: boolean;
+  /** Milliseconds GitHub asked us to wait; null where it did not. */
+  readonly retryAfter: number | null;
+
+  constructor(message: string, status: number, retryable: boolean, retryAfter: number | null, cause?: unknown) {
+    super(message, { cause });
+    this.status = status;
+    this.retryable = retryable;
+    this.retryAfter = retryAfter;
+  }
+}

@@ -1,0 +1,208 @@
+import type { Octokit } from '@octokit/rest';
+import type { Role } from '../commands/permission.ts';
+import type { Actor, RepositoryRef } from '../triage/job.ts';
+import type { Issue } from '../triage/types.ts';
+import { toGitHubError } from './errors.ts';
+import type { Comment, GitHub } from './github.ts';
+import { GitHubError } from './github.ts';
+
+/** The part of a client that we use: `@octokit/rest` has it, and so has what Probot hands out. */
+export type Client = Pick<Octokit, 'request' | 'paginate'>;
+
+const PAGE = 100;
+
+/** The version of the REST API this file was written against, sent with every call. */
+export const API_VERSION = '2022-11-28';
+
+/**
+ * GitHub through octokit. The only file that knows routes, pages and status codes. Calls are made once: trying
+ * again is the inbox's business, which knows what was done before.
+ */
+export function createOctokitGitHub(client: Client, { owner, name, defaultBranch }: RepositoryRef, now: () => number): GitHub {
+  const at = { owner, repo: name, headers: { 'x-github-api-version': API_VERSION } };
+  const call = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
+    try {
+      return await run();
+    } catch (error) {
+      throw toGitHubError(error, what, now());
+    }
+  };
+  return {
+    issue: (number) =>
+      orNull(
+        UNSEEN,
+        call(`read issue ${number}`, async () => {
+          const { data } = await client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', {
+            ...at,
+            issue_number: number,
+          });
+          if (data.number !== number) throw new GitHubError(`issue ${number} was moved`, 410, false, null);
+          return toIssue(data);
+        }),
+      ),
+    comments: (number) =>
+      call(`list the comments of issue ${number}`, async () => {
+        const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
+        const found = await client.paginate(route, { ...at, issue_number: number, per_page: PAGE });
+        return found.map(toComment);
+      }),
+    createComment: (number, body) =>
+      call(`comment on issue ${number}`, async () => {
+        const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+        const { data } = await client.request(route, { ...at, issue_number: number, body });
+        return { id: Number(data.id) };
+      }),
+    async updateComment(id, body) {
+      const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
+      const edited = await orNull(
+        DELETED,
+        call(`edit comment ${id}`, () => client.request(route, { ...at, comment_id: id, body })),
+      );
+      return edited !== null;
+    },
+    addLabels: (number, names) =>
+      call(`label issue ${number}`, async () => {
+        const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
+        const { data } = await client.request(route, { ...at, issue_number: number, labels: [...names] });
+        return data.map((label) => label.name);
+      }),
+    async removeLabel(number, label) {
+      const route = 'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}';
+      await orNull(
+        DELETED,
+        call(`take a label off issue ${number}`, () =>
+          client.request(route, { ...at, issue_number: number, name: label }),
+        ),
+      );
+    },
+    async createLabel(label) {
+      try {
+        await call('create a label', () => client.request('POST /repos/{owner}/{repo}/labels', { ...at, ...label }));
+      } catch (error) {
+        // 422: somebody made it since we listed them.
+        if (!(error instanceof GitHubError && error.status === 422)) throw error;
+      }
+    },
+    labels: () =>
+      call('list the labels', async () => {
+        const found = await client.paginate('GET /repos/{owner}/{repo}/labels', { ...at, per_page: PAGE });
+        return found.map((label) => label.name);
+      }),
+    async paths() {
+      const listed = await orNull(
+        UNSEEN,
+        call('list the files', async () => {
+          const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}';
+          const { data } = await client.request(route, { ...at, tree_sha: defaultBranch, recursive: '1' });
+          return data;
+        }),
+      );
+      if (!listed || listed.truncated) return null;
+      return listed.tree.flatMap((entry) => (entry.type === 'blob' && entry.path ? [entry.path] : []));
+    },
+    file: (path) =>
+      orNull(
+        UNSEEN,
+        call(`read ${path}`, async () => {
+          const route = 'GET /repos/{owner}/{repo}/contents/{path}';
+          const { data } = await client.request(route, { ...at, path });
+          return toText(data);
+        }),
+      ),
+    async role(login) {
+      const route = 'GET /repos/{owner}/{repo}/collaborators/{username}/permission';
+      const found = await orNull(
+        UNSEEN,
+        call('ask for a permission', () => client.request(route, { ...at, username: login })),
+      );
+      return toRole(found?.data);
+    },
+    async react(comment, content) {
+      const route = 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions';
+      await call(`react to comment ${comment}`, () => client.request(route, { ...at, comment_id: comment, content }));
+    },
+  };
+}
+
+/** Deleted: there is nothing left to change. */
+const DELETED: ReadonlySet<number> = new Set([404, 410]);
+
+/** Deleted, moved, empty (409: a repository without a commit), or not for us to see. */
+const UNSEEN: ReadonlySet<number> = new Set([403, 404, 409, 410, 451]);
+
+async function orNull<T>(statuses: ReadonlySet<number>, found: Promise<T>): Promise<T | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof GitHubError && !error.retryable && statuses.has(error.status)) return null;
+    throw error;
+  }
+}
+
+type RestUser = { login: string; type?: string } | null | undefined;
+
+interface RestIssue {
+  number: number;
+  title: string;
+  body?: string | null | undefined;
+  state: string;
+  state_reason?: string | null | undefined;
+  user: RestUser;
+  labels: readonly (string | { name?: string | null })[];
+  created_at: string;
+  closed_at: string | null;
+  comments: number;
+  locked: boolean;
+  pull_request?: object;
+}
+
+function toIssue(data: RestIssue): Issue {
+  return {
+    number: data.number,
+    title: data.title,
+    body: data.body ?? '',
+    state: data.state === 'closed' ? 'closed' : 'open',
+    stateReason: data.state_reason ?? null,
+    author: toActor(data.user),
+    labels: data.labels.flatMap((label) => (typeof label === 'string' ? [label] : label.name ? [label.name] : [])),
+    createdAt: data.created_at,
+    closedAt: data.closed_at,
+    comments: data.comments,
+    locked: data.locked,
+    isPullRequest: data.pull_request !== undefined,
+  };
+}
+
+function toComment(data: {
+  id: number | bigint;
+  body?: string;
+  user: RestUser;
+  performed_via_github_app?: { id: number | bigint } | null;
+}): Comment {
+  return {
+    id: Number(data.id),
+    body: data.body ?? '',
+    author: toActor(data.user),
+    app: data.performed_via_github_app ? Number(data.performed_via_github_app.id) : null,
+  };
+}
+
+function toActor(user: RestUser): Actor | null {
+  return user ? { login: user.login, bot: user.type === 'Bot' } : null;
+}
+
+/** A file comes as base64 in lines of 60; a directory as a list, a submodule or a link without content. */
+function toText(data: unknown): string | null {
+  const { content, encoding } = data as { content?: unknown; encoding?: unknown };
+  return typeof content === 'string' && encoding === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : null;
+}
+
+/**
+ * `role_name` is the true role; `permission` folds maintain into write and triage into read
+ * (https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user).
+ * A custom role is known by its own name only, and counts as the role it folds to.
+ */
+function toRole(data: { role_name?: string; permission?: string } | undefined): Role {
+  const known: readonly Role[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
+  return known.find((role) => role === data?.role_name) ?? known.find((role) => role === data?.permission) ?? 'none';
+}

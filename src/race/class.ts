@@ -1,0 +1,136 @@
+import { isStandard, isWithin, knownModule, moduleOf } from './module.ts';
+import type { RaceOptions } from './normalise.ts';
+import type { Frame, RaceReport } from './types.ts';
+
+/** Whose code a frame is. */
+export type FrameClass = 'first-party' | 'sibling' | 'third-party' | 'std' | 'harness' | 'generated';
+
+/** The modules that count as the repository's own in one report. */
+export type OwnModules = readonly string[];
+
+/**
+ * @param frame one frame
+ * @param options `harness`, `siblings`
+ * @param own from `ownModules`
+ * @example classOfFrame(frame, {}, ownModules(report)) // 'third-party'
+ */
+export function classOfFrame(frame: Frame, options: RaceOptions, own: OwnModules): FrameClass {
+  if (frame.origin === 'generated' || frame.symbol === '??') return 'generated';
+  if (isHarness(frame, options)) return 'harness';
+  if (isStandardFrame(frame)) return 'std';
+  if (frame.package === null) return 'generated';
+  const packagePath = importable(frame.package);
+  if (knownModule(packagePath, options.siblings ?? []) !== null) return 'sibling';
+  if (knownModule(packagePath, own) !== null || frame.origin === 'repository') return 'first-party';
+  if (frame.origin === 'module') return 'third-party';
+  return isUnnamed(packagePath) ? 'first-party' : 'third-party';
+}
+
+/**
+ * The modules that are the repository's own: the configured ones, else for each access the module of the nearest
+ * frame that is neither the library's, the harness's nor a dependency's by its place.
+ */
+export function ownModules(report: RaceReport, options: RaceOptions = {}): OwnModules {
+  if (options.modules !== undefined && options.modules.length > 0) return options.modules;
+  const own = new Set<string>();
+  for (const { frames } of [...report.accesses, ...report.goroutines]) {
+    const nearest = frames.find((frame) => isOwnByPlace(frame, options));
+    const module =
+      nearest === undefined ? null : (nearest.module ?? moduleOf(importable(nearest.package ?? ''), []));
+    if (module !== null) own.add(module);
+  }
+  return [...own].sort();
+}
+
+function isOwnByPlace(frame: Frame, options: RaceOptions): boolean {
+  if (frame.origin === 'module' || frame.origin === 'generated' || frame.package === null) return false;
+  if (isStandardFrame(frame) || isHarness(frame, options)) return false;
+  return frame.module !== null || !isUnnamed(frame.package);
+}
+
+/**
+ * Test code and the libraries that drive it: it shows how a race was met, not where it is.
+ * @example isHarness(frameOf('testing.tRunner')) // true
+ */
+export function isHarness(frame: Frame, options: RaceOptions = {}): boolean {
+  if (isTestCode(frame)) return true;
+  const packagePath = frame.package ?? '';
+  return options.harness === undefined
+    ? isDefaultHarness(packagePath)
+    : isListed(packagePath, options.harness);
+}
+
+/** Code of a test itself, or of Go's own `testing` below it; not of a library that helps tests. */
+export function isTestCode(frame: Frame): boolean {
+  const packagePath = frame.package ?? '';
+  if (packagePath === 'testing' || packagePath.startsWith('testing/')) return true;
+  if (packagePath.endsWith('_test') || (frame.file ?? '').endsWith('_test.go')) return true;
+  return TEST_FUNCTION.test(frame.symbol);
+}
+
+/** `TestX`, `BenchmarkX`, `FuzzX` and code inside them, also as methods of a suite. */
+const TEST_FUNCTION =
+  /\.(?:Test|Benchmark|Fuzz)(?:[^a-z./][^./]*)?(?:$|\.func\d|\.gowrap|-|\.deferwrap|·|\.\d)/;
+
+/** Modules that only drive or check tests, by the last element of their path. */
+const HARNESS_MODULES: ReadonlySet<string> = new Set([
+  'check',
+  'check.v1',
+  'ginkgo',
+  'goconvey',
+  'gocheck',
+  'goleak',
+  'gomega',
+  'gomock',
+  'gotest.tools',
+  'is',
+  'mock',
+  'quicktest',
+  'testify',
+]);
+
+/** Elements of package paths that projects give to their own test support. */
+const HARNESS_ELEMENTS: ReadonlySet<string> = new Set([
+  'testhelper',
+  'testhelpers',
+  'testing',
+  'testkit',
+  'testlib',
+  'testsuite',
+  'testsupport',
+  'testutil',
+  'testutils',
+]);
+
+function isDefaultHarness(packagePath: string): boolean {
+  if (packagePath === '' || !packagePath.includes('/')) return false;
+  const elements = packagePath.split('/');
+  if (elements.some((element) => HARNESS_ELEMENTS.has(element))) return true;
+  const module = moduleOf(packagePath, []);
+  if (module === null) return false;
+  const name = module.replace(/\/v\d+$/, '');
+  return HARNESS_MODULES.has(name.slice(name.lastIndexOf('/') + 1)) || HARNESS_MODULES.has(elements[0] ?? '');
+}
+
+function isListed(packagePath: string, list: readonly string[]): boolean {
+  const elements = packagePath.split('/');
+  return list.some((entry) => (/[/.]/.test(entry) ? isWithin(packagePath, entry) : elements.includes(entry)));
+}
+
+function isStandardFrame(frame: Frame): boolean {
+  if (frame.origin === 'stdlib') return true;
+  return (
+    frame.origin === 'unknown' && frame.package !== null && isStandard(frame.package) && frame.file === null
+  );
+}
+
+/** An external test package lies in the directory of the package it tests. */
+function importable(packagePath: string): string {
+  return packagePath.endsWith('_test') ? packagePath.slice(0, -'_test'.length) : packagePath;
+}
+
+/** `main`, `command-line-arguments`, a label: no host in the first element. */
+function isUnnamed(packagePath: string): boolean {
+  const slash = packagePath.indexOf('/');
+  return !(slash < 0 ? packagePath : packagePath.slice(0, slash)).includes('.');
+}

@@ -1,0 +1,17 @@
+export * from './types.ts';
+export { parseRaceReports, MOST_REPORTS } from './parse.ts';
+export type { ParseOptions } from './parse.ts';
+export { createRaceReader } from './reader.ts';
+export { fingerprint } from './keys.ts';
+export { sides } from './side.ts';
+export { canonicalSymbol, canonicalPackage } from './normalise.ts';
+export type { RaceOptions } from './normalise.ts';
+export { classOfFrame, isHarness, ownModules } from './class.ts';
+export { sha256Hex } from './sha256.ts';
+export { patternsOf } from './pattern.ts';
+export type { PatternName, RacePattern } from './pattern.ts';
+export { raceMentioned } from './mention.ts';
+export { testsNamed } from './tests.ts';
+export type { KeyFrame, Side } from './side.ts';
+export type { FrameClass } from './class.ts';
+export type { RaceReader, RaceReaderOptions } from './reader.ts';

@@ -1,0 +1,88 @@
+import type { RaceOptions } from './normalise.ts';
+import { sha256Hex } from './sha256.ts';
+import { sides } from './side.ts';
+import type { KeyFrame, Side } from './side.ts';
+import type { Key, RaceKeys, RaceReport } from './types.ts';
+
+/**
+ * The keys of one race. Only names of functions are in them: no file, line, address, offset or goroutine number,
+ * no read or write, and the two accesses without order, since all of these change between two runs of one program.
+ * @param report a report; incomplete ones give what they can
+ * @param options the same for all reports that are to be compared
+ * @returns null where a part that belongs to the key is missing
+ * @example fingerprint(a).exact === fingerprint(b).exact
+ */
+export function fingerprint(report: RaceReport, options: RaceOptions = {}): RaceKeys {
+  const [a, b] = sides(report, options);
+  if (a === undefined || b === undefined) return { exact: null, likely: null, sides: [], fork: null };
+  return { exact: exact(report, a, b), likely: likely(a, b), sides: oneSided(a, b), fork: fork(a, b) };
+}
+
+/** Where the key's version stands: a change of any rule makes new keys, and old ones stay recognisable. */
+const VERSION = 'rt1';
+
+/** {leaf + anchor, leaf + anchor}. An anchor that may have been cut off makes no key. */
+function exact(report: RaceReport, a: Side, b: Side): Key | null {
+  if (a.leaf === null || b.leaf === null) return null;
+  if ([a, b].some((side) => side.anchor === null && mayBeCut(report, side))) return null;
+  return key('exact', pair(anchored(a), anchored(b)));
+}
+
+function anchored(side: Side): string {
+  return `${side.leaf?.name ?? ''} < ${side.anchor?.name ?? ''}`;
+}
+
+/** The text broke off in the stack of this access: it is the last thing there. */
+function mayBeCut(report: RaceReport, side: Side): boolean {
+  const last = side.access === report.accesses.at(-1) && report.goroutines.length === 0;
+  return last && report.defects.some(({ code }) => code === 'no-footer' || code === 'cut');
+}
+
+/** {leaf, leaf}. */
+function likely(a: Side, b: Side): Key | null {
+  return a.leaf === null || b.leaf === null ? null : key('likely', pair(a.leaf.name, b.leaf.name));
+}
+
+/** The leaf of one side with the entry or the spawn of the other. */
+function oneSided(a: Side, b: Side): readonly Key[] {
+  const keys = new Set<Key>();
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    add(keys, 'entry', one.leaf, other.entry);
+    add(keys, 'spawn', one.leaf, other.spawn);
+  }
+  return [...keys].sort();
+}
+
+function add(keys: Set<Key>, how: string, leaf: KeyFrame | null, other: KeyFrame | null): void {
+  if (leaf !== null && other !== null) keys.add(key('side', [leaf.name, how, other.name]));
+}
+
+/**
+ * {entry, entry}, {spawn, spawn} and the packages of the leaves, where both goroutines were started for the work
+ * they race in. A test's own goroutine would join everything the test calls.
+ */
+function fork(a: Side, b: Side): Key | null {
+  if (!a.spawned || !b.spawned || a.spawn === null || b.spawn === null) return null;
+  if (a.entry === null || b.entry === null || a.leaf === null || b.leaf === null) return null;
+  const packages = [...new Set([packageOf(a.leaf), packageOf(b.leaf)])].sort();
+  return key('fork', [...pair(a.entry.name, b.entry.name), ...pair(a.spawn.name, b.spawn.name), ...packages]);
+}
+
+/** The canonical name up to the first dot after the last slash. */
+function packageOf({ name }: KeyFrame): string {
+  const dot = name.indexOf('.', name.lastIndexOf('/') + 1);
+  return dot < 0 ? name : name.slice(0, dot);
+}
+
+function pair(a: string, b: string): string[] {
+  return [a, b].sort();
+}
+
+/** 64 bits: two different races out of a million collide with a chance of 1 in 37 million. */
+function key(level: string, parts: readonly string[]): Key {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place where keys are made
+  return `${VERSION}:${sha256Hex([level, ...parts].join('\n')).slice(0, 16)}` as Key;
+}

@@ -1,0 +1,203 @@
+import { messageOf } from './messages.ts';
+import type { Message } from './messages.ts';
+import { withoutEscapes } from './markup.ts';
+import type { Stream } from './reader.ts';
+import type { Line } from './types.ts';
+
+/** Cuts text into lines that keep their number, and hands each to the stream it was printed on. */
+export interface LineFeed {
+  feed(chunk: string): void;
+  end(): void;
+}
+
+/** One of these stands on the first line of every report; anything before it is skipped unread. */
+const SIGNS = [
+  'DATA RACE',
+  'by goroutine ',
+  'by main goroutine',
+  'ThreadSanitizer: ',
+  'by thread T',
+  'by main thread',
+];
+
+/** A line longer than this is read in pieces: nothing that a detector prints comes near. */
+const LONGEST_LINE = 1 << 20;
+
+/** A stream of its own for each package and test of `go test -json`; idle ones are forgotten beyond this. */
+const MOST_STREAMS = 256;
+
+/**
+ * @param createStream makes the reader of one stream
+ * @returns a feed that takes text in pieces cut anywhere
+ */
+export function createLineFeed(createStream: () => Stream): LineFeed {
+  const feed = new Feed(createStream);
+  return { feed: (chunk) => feed.push(chunk), end: () => feed.end() };
+}
+
+/** The part of one test's output that has no line feed yet. */
+interface TestStream {
+  readonly stream: Stream;
+  rest: string;
+  restAt: Line;
+}
+
+class Feed {
+  readonly createStream: () => Stream;
+  readonly plain: Stream;
+  readonly tests = new Map<string, TestStream>();
+  rest = '';
+  /** The number of the line that begins at the next character. */
+  next: Line = 1;
+
+  constructor(createStream: () => Stream) {
+    this.createStream = createStream;
+    this.plain = createStream();
+  }
+
+  push(chunk: string): void {
+    const end = chunk.lastIndexOf('\n');
+    if (end < 0) {
+      this.rest += chunk;
+      if (this.rest.length > LONGEST_LINE) this.cutRest();
+      return;
+    }
+    const block = this.rest + chunk.slice(0, end + 1);
+    this.rest = chunk.slice(end + 1);
+    this.block(withoutEscapes(block));
+  }
+
+  end(): void {
+    if (this.rest !== '') this.block(withoutEscapes(this.rest));
+    this.rest = '';
+    for (const test of this.tests.values()) endTest(test);
+    this.tests.clear();
+    this.plain.end();
+  }
+
+  /** Half a line, so that memory stays bounded; the other half gets the same number. */
+  cutRest(): void {
+    const at = this.next;
+    this.block(withoutEscapes(this.rest));
+    this.rest = '';
+    this.next = at;
+  }
+
+  /** Whole lines. Between two reports only lines with a sign are looked at. */
+  block(text: string): void {
+    const signs = new SignFinder(text);
+    let from = 0;
+    while (from < text.length) {
+      if (!this.isOpen()) from = this.skip(text, from, signs.next(from));
+      if (from >= text.length) return;
+      const feed = text.indexOf('\n', from);
+      const end = feed < 0 ? text.length : feed;
+      this.line(text.slice(from, end), this.next);
+      this.next++;
+      from = end + 1;
+    }
+  }
+
+  /** Moves to the start of the line that holds `sign`, counting lines. */
+  skip(text: string, from: number, sign: number): number {
+    let at = from;
+    for (;;) {
+      const feed = text.indexOf('\n', at);
+      if (feed < 0) {
+        if (sign < text.length) return at;
+        this.next++;
+        return text.length;
+      }
+      if (feed >= sign) return at;
+      at = feed + 1;
+      this.next++;
+      if (at >= text.length) return at;
+    }
+  }
+
+  isOpen(): boolean {
+    if (this.plain.isOpen()) return true;
+    if (this.tests.size === 0) return false;
+    for (const test of this.tests.values()) if (test.stream.isOpen() || test.rest !== '') return true;
+    return false;
+  }
+
+  line(line: string, at: Line): void {
+    const message = messageOf(line);
+    if (message !== null) return this.message(message, at);
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    if (!text.includes('\r')) return this.plain.read(text, at);
+    for (const part of text.split('\r')) this.plain.read(part, at);
+  }
+
+  message(message: Message, at: Line): void {
+    const test = this.testOf(message);
+    if (test.rest === '') test.restAt = at;
+    const lines = (test.rest + withoutEscapes(message.output)).split('\n');
+    test.rest = lines.pop() ?? '';
+    lines.forEach((line, i) => test.stream.read(line, i === 0 ? test.restAt : at));
+    if (test.rest !== '') test.restAt = lines.length > 0 ? at : test.restAt;
+    if (test.rest.length > LONGEST_LINE) test.rest = '';
+  }
+
+  /** Late output may come under another test's name: it goes where the package has its one open report. */
+  testOf(message: Message): TestStream {
+    const key = `${message.group}\n${message.test}`;
+    const own = this.tests.get(key);
+    if (own?.stream.isOpen() === true) return own;
+    if (CONTINUES.test(message.output)) {
+      const open = [...this.tests].filter(
+        ([name, test]) => test.stream.isOpen() && name.startsWith(`${message.group}\n`),
+      );
+      if (open.length === 1 && open[0] !== undefined) return open[0][1];
+    }
+    return own ?? this.addTest(key);
+  }
+
+  addTest(key: string): TestStream {
+    if (this.tests.size >= MOST_STREAMS) this.forgetIdle();
+    const test: TestStream = { stream: this.createStream(), rest: '', restAt: this.next };
+    this.tests.set(key, test);
+    return test;
+  }
+
+  forgetIdle(): void {
+    for (const [key, test] of this.tests) {
+      if (test.stream.isOpen() && this.tests.size < 2 * MOST_STREAMS) continue;
+      endTest(test);
+      this.tests.delete(key);
+    }
+  }
+}
+
+/** Lines that only go on with a report: a frame, the second access, where a goroutine was created. */
+const CONTINUES = /^(?: {2}|Previous |Goroutine \d)/;
+
+function endTest(test: TestStream): void {
+  if (test.rest !== '') test.stream.read(test.rest, test.restAt);
+  test.stream.end();
+}
+
+/** Where the next sign stands. Each sign's last find is kept, so that the text is searched once per sign. */
+class SignFinder {
+  readonly text: string;
+  readonly found: number[] = SIGNS.map(() => -1);
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  next(from: number): number {
+    let nearest = this.text.length;
+    for (let i = 0; i < SIGNS.length; i++) {
+      let at = this.found[i] ?? -1;
+      if (at < from) {
+        at = this.text.indexOf(SIGNS[i] ?? '', from);
+        if (at < 0) at = this.text.length;
+        this.found[i] = at;
+      }
+      if (at < nearest) nearest = at;
+    }
+    return nearest;
+  }
+}

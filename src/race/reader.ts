@@ -1,0 +1,130 @@
+import { closeStack, draftAt, extend, passForeign } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { createLineFeed } from './lines.ts';
+import { BLANK, FENCE, readLine } from './line.ts';
+import type { LineReading } from './line.ts';
+import { isWhole, reportOf } from './report.ts';
+import type { FrameContext } from './report.ts';
+import type { Token } from './tokens.ts';
+import type { Line, RaceReport } from './types.ts';
+
+/** Reads a log of any size, piece by piece, in bounded memory. */
+export interface RaceReader {
+  /** Takes the next piece, cut anywhere; gives the reports that are finished. */
+  feed(chunk: string): readonly RaceReport[];
+  /** The text is over; gives the reports that were still open. */
+  end(): readonly RaceReport[];
+}
+
+export interface RaceReaderOptions {
+  /** Module paths of the repository the reports belong to: their frames get `origin: 'repository'`. */
+  readonly modules?: readonly string[];
+}
+
+/**
+ * @returns a reader for plain logs, `go test -json` and TeamCity messages; HTML comments are text to it
+ * @example
+ * const reader = createRaceReader();
+ * for await (const chunk of log) for (const report of reader.feed(chunk)) print(report);
+ * for (const report of reader.end()) print(report);
+ */
+export function createRaceReader(options: RaceReaderOptions = {}): RaceReader {
+  const context: FrameContext = { modules: options.modules ?? [], symbols: new Map() };
+  const found: RaceReport[] = [];
+  const lines = createLineFeed(() => createStream(context, (report) => found.push(report)));
+  const drain = (): readonly RaceReport[] => found.splice(0);
+  return {
+    feed: (chunk) => (lines.feed(chunk), drain()),
+    end: () => (lines.end(), drain()),
+  };
+}
+
+/** What one writer prints, line after line. */
+export interface Stream {
+  /** A report is open: every line counts. Otherwise only a line with a sign of a race does. */
+  isOpen(): boolean;
+  read(line: string, at: Line): void;
+  end(): void;
+}
+
+/** A lost `WARNING` line: the second access must follow within so many lines. */
+const FARTHEST_PREVIOUS = 400;
+/** Foreign lines in a row after which an open report is over. Busy logs put some dozens between two sections. */
+const MOST_FOREIGN = 2000;
+
+interface State {
+  draft: Draft | null;
+  /** What stands before the lines of this text (`afterShape`). */
+  shape: string;
+}
+
+function createStream(context: FrameContext, emit: (report: RaceReport) => void): Stream {
+  const state: State = { draft: null, shape: '' };
+  const finish = (): void => {
+    const { draft } = state;
+    state.draft = null;
+    if (draft === null) return;
+    closeStack(draft);
+    const report = reportOf(draft, context);
+    if (report !== null) emit(report);
+  };
+  return {
+    isOpen: () => state.draft !== null,
+    read: (line, at) => readInto(state, readLine(line, state.shape), at, finish),
+    end: finish,
+  };
+}
+
+function readInto(state: State, reading: LineReading, at: Line, finish: () => void): void {
+  if (reading.prefix !== null) state.shape = reading.prefix;
+  if (reading === BLANK) return;
+  if (reading.tokens.length === 0) return passBy(state, reading, at, finish);
+  for (const token of reading.tokens) take(state, token, at, reading.atStart, finish);
+}
+
+function passBy(state: State, reading: LineReading, at: Line, finish: () => void): void {
+  const { draft } = state;
+  if (draft === null) return;
+  if (reading === FENCE) draft.fenced = true;
+  else passForeign(draft, at);
+  const tooFar = !draft.headed && draft.accesses.length < 2 && at - draft.from > FARTHEST_PREVIOUS;
+  if (tooFar || draft.foreign > MOST_FOREIGN) finish();
+}
+
+function take(state: State, token: Token, at: Line, atStart: boolean, finish: () => void): void {
+  if (token.kind === 'warning') return open(state, at, finish);
+  if (token.kind === 'rule') return close(state, at, finish);
+  const { draft } = state;
+  if (draft === null) return openHeadless(state, token, at, atStart);
+  if (token.kind === 'stop') return isWhole(draft) ? finish() : passForeign(draft, at);
+  if (extend(draft, token, at)) return;
+  if (token.kind !== 'access') return passForeign(draft, at);
+  finish();
+  openHeadless(state, token, at, atStart);
+}
+
+/** `WARNING: DATA RACE`. Twice in a row, it is one report printed twice line by line. */
+function open(state: State, at: Line, finish: () => void): void {
+  const { draft } = state;
+  const doubled = draft !== null && draft.headed && draft.accesses.length === 0 && at - draft.from === 1;
+  finish();
+  state.draft = draftAt(doubled ? at - 1 : at, true, 'go');
+  state.draft.doubled = doubled;
+}
+
+/** A report whose first line was not copied: `Write by goroutine 81:`. */
+function openHeadless(state: State, token: Token, at: Line, atStart: boolean): void {
+  if (token.kind !== 'access' || token.by === null || !atStart) return;
+  state.draft = draftAt(at, false, 'go');
+  extend(state.draft, token, at);
+}
+
+/** `==================`: the end, unless it stands far behind; then somebody else drew it. */
+function close(state: State, at: Line, finish: () => void): void {
+  const { draft } = state;
+  if (draft === null) return;
+  if (draft.accesses.length + draft.goroutines.length > 0 && draft.foreign <= FARTHEST_RULE) draft.rule = at;
+  finish();
+}
+
+const FARTHEST_RULE = 100;

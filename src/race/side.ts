@@ -1,0 +1,130 @@
+import { classOfFrame, isTestCode, ownModules } from './class.ts';
+import type { FrameClass, OwnModules } from './class.ts';
+import { canonicalSymbol } from './normalise.ts';
+import type { RaceOptions } from './normalise.ts';
+import type { Access, Frame, Goroutine, RaceReport } from './types.ts';
+
+/** A frame that decides something, with the name it counts under. */
+export interface KeyFrame {
+  readonly frame: Frame;
+  /** `canonicalSymbol`; of a frame borrowed from the creation stack, with `{}`. */
+  readonly name: string;
+  readonly class: FrameClass;
+}
+
+/** One access of a race, reduced to the frames that decide. */
+export interface Side {
+  readonly access: Access;
+  /** Where the goroutine of the access was created. */
+  readonly goroutine: Goroutine | null;
+  /** The first frame that is neither the library's nor generated: where the memory is touched. */
+  readonly leaf: KeyFrame | null;
+  /** The first frame of our own code that is not the leaf: who caused it. */
+  readonly anchor: KeyFrame | null;
+  /** The last frame of the access that is no harness: where the goroutine came in. */
+  readonly entry: KeyFrame | null;
+  /** The first frame of the creation stack that is no harness; deeper ones may be stale. */
+  readonly spawn: KeyFrame | null;
+  /** The entry is what the `go` statement started: nothing but the library stands below it. */
+  readonly spawned: boolean;
+}
+
+/**
+ * @param report a report
+ * @param options see `RaceOptions`
+ * @returns one side for each access, in the order printed
+ * @example sides(report)[0]?.leaf?.frame.package
+ */
+export function sides(report: RaceReport, options: RaceOptions = {}): Side[] {
+  const own = ownModules(report, options);
+  return report.accesses.map((access) => sideOf(access, goroutineOf(access, report), options, own));
+}
+
+function goroutineOf({ by }: Access, report: RaceReport): Goroutine | null {
+  return by.id === null ? null : (report.goroutines.find((goroutine) => goroutine.id === by.id) ?? null);
+}
+
+function sideOf(access: Access, goroutine: Goroutine | null, options: RaceOptions, own: OwnModules): Side {
+  const keyed = keyFrames(access.frames, options, own);
+  const user = withoutRepeats(keyed.filter(isUser));
+  const created = keyFrames(goroutine?.frames ?? [], options, own).filter(isUser);
+  const spawn = spawnOf(keyFrames(goroutine?.frames ?? [], options, own));
+  const leaf = user[0] ?? borrowed(created[0]) ?? keyed.find(isNamedStandard) ?? null;
+  const entry = user.findLast(isNoHarness) ?? (user.length === 0 ? leaf : null);
+  return {
+    access,
+    goroutine,
+    leaf,
+    anchor: anchorOf(user, leaf),
+    entry,
+    spawn,
+    spawned: entry !== null && isBottom(keyed, entry),
+  };
+}
+
+function keyFrames(frames: readonly Frame[], options: RaceOptions, own: OwnModules): KeyFrame[] {
+  return frames.map((frame) => ({
+    frame,
+    name: canonicalSymbol(frame, options, own[0] ?? null),
+    class: classOfFrame(frame, options, own),
+  }));
+}
+
+/** Neither the library's nor generated; the `testing` package is the library's too. */
+function isUser({ frame, class: kind }: KeyFrame): boolean {
+  return kind !== 'std' && kind !== 'generated' && frame.origin !== 'stdlib' && frame.package !== 'testing';
+}
+
+function isNoHarness({ class: kind }: KeyFrame): boolean {
+  return kind !== 'harness';
+}
+
+/** A library frame that says something: not the runtime's own glue. */
+function isNamedStandard({ frame, class: kind }: KeyFrame): boolean {
+  const packagePath = frame.package ?? '';
+  return kind === 'std' && !/^(?:runtime|reflect|sync\/atomic|internal)(?:\/|$)/.test(packagePath);
+}
+
+/**
+ * An access whose caller was not printed (Go 1.26 leaves out the caller of an inlined atomic operation): what runs
+ * is code inside the function that has the `go` statement.
+ */
+function borrowed(created: KeyFrame | undefined): KeyFrame | null {
+  if (created === undefined) return null;
+  return { ...created, name: created.name.endsWith('{}') ? created.name : `${created.name}{}` };
+}
+
+/**
+ * Below the frame of a test nothing is trusted: the stack of a test goroutine goes on with whatever the detector
+ * had left there from goroutines before it.
+ */
+function spawnOf(created: readonly KeyFrame[]): KeyFrame | null {
+  const test = created.findIndex(({ frame }) => isTestCode(frame));
+  const trusted = test < 0 ? created : created.slice(0, test);
+  return trusted.find((frame) => isUser(frame) && isNoHarness(frame)) ?? null;
+}
+
+/** Recursion: equal neighbours count once, and so does `a b a`. */
+function withoutRepeats(frames: readonly KeyFrame[]): KeyFrame[] {
+  const out: KeyFrame[] = [];
+  for (const frame of frames) {
+    if (out.at(-1)?.name === frame.name) continue;
+    if (out.at(-2)?.name === frame.name) out.pop();
+    else out.push(frame);
+  }
+  return out;
+}
+
+function anchorOf(user: readonly KeyFrame[], leaf: KeyFrame | null): KeyFrame | null {
+  if (leaf === null) return null;
+  const own = user.filter((frame) => frame.class === 'first-party' && frame.name !== leaf.name);
+  if (leaf.class !== 'first-party') return own[0] ?? null;
+  const outside = own.find((frame) => frame.frame.package !== leaf.frame.package);
+  return outside ?? own[0] ?? null;
+}
+
+/** Below the entry stands nothing, or only what the runtime puts under every goroutine. */
+function isBottom(frames: readonly KeyFrame[], entry: KeyFrame): boolean {
+  const below = frames.slice(frames.findLastIndex((frame) => frame.name === entry.name) + 1);
+  return below.every((frame) => frame.frame.package === 'runtime' || frame.class === 'generated');
+}

@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createSqlStore } from './sql-store.ts';
+import { openSqlite } from './sqlite.ts';
+import { type Store, StoreError } from './store.ts';
+
+/**
+ * The lasting store of one process: a SQLite file in `directory`, made where it is missing. The process owns
+ * the directory until it closes the store or dies; a second one is refused. Work that a dead process held is
+ * free again at once.
+ */
+export async function openEmbeddedStore(directory: string): Promise<Store> {
+  const unlock = lock(directory);
+  try {
+    const store = await createSqlStore(openSqlite(join(directory, 'race-triage.sqlite')), 'sqlite', unlock);
+    await store.release();
+    return store;
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/**
+ * An exclusive transaction on a file of its own, never ended: the operating system drops the lock with the
+ * process, however it dies, so no stale lock is ever left. The data itself stays readable for the command line.
+ */
+function lock(directory: string): () => void {
+  let holder: DatabaseSync | null = null;
+  try {
+    mkdirSync(directory, { recursive: true });
+    holder = new DatabaseSync(join(directory, 'lock.sqlite'));
+    holder.exec('pragma busy_timeout = 0; begin exclusive');
+  } catch (error) {
+    holder?.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    const advice = reason.includes('locked')
+      ? 'another race-triage server uses it; stop that one, or set another DATA_DIR'
+      : `${reason}; DATA_DIR must be a directory this process may write`;
+    throw new StoreError(`The data directory ${directory} cannot be used: ${advice}.`, { cause: error });
+  }
+  const held = holder;
+  return () => held.close();
+}

@@ -1,0 +1,203 @@
+import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely';
+import { isLook, type Work } from '../triage/job.ts';
+import type { Delivery, Inbox, InboxGauges, Job } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** Followers of an issue's first event are gathered for this long, in milliseconds. */
+export const COALESCE = 5_000;
+
+/** The inbox as rows: a queue with one writer at a time per repository, on any engine Kysely speaks. */
+export function createInbox(db: Kysely<Tables>): Inbox {
+  return {
+    put: (delivery, now) => db.transaction().execute((trx) => put(trx, delivery, now)),
+    claim: (now, lease) => db.transaction().execute((trx) => claim(trx, now, lease)),
+    async beat(job, until) {
+      const [result] = await mine(db, job).set({ lease_until: until }).execute();
+      return changed(result);
+    },
+    finish: (job, now) => db.transaction().execute((trx) => finish(trx, job, now)),
+    async retry(job, at, error) {
+      await mine(db, job).set({ state: 'queued', run_at: at, error }).execute();
+    },
+    async bury(job, now, error) {
+      await mine(db, job).set({ state: 'dead', finished_at: now, error }).execute();
+    },
+    async release() {
+      const [result] = await db.updateTable('job').set({ state: 'queued' }).where('state', '=', 'running').execute();
+      return Number(result?.numUpdatedRows ?? 0);
+    },
+    async nextDue() {
+      const row = await db
+        .selectFrom('job')
+        .select((e) => e.fn.min('run_at').as('at'))
+        .where('state', '=', 'queued')
+        .executeTakeFirst();
+      return row?.at === null || row?.at === undefined ? null : Number(row.at);
+    },
+    gauges: (now) => gauges(db, now),
+    async prune(before) {
+      const [result] = await db
+        .deleteFrom('job')
+        .where('state', '=', 'done')
+        .where('finished_at', '<', before)
+        .execute();
+      return Number(result?.numDeletedRows ?? 0);
+    },
+  };
+}
+
+async function put(trx: Transaction<Tables>, { id, work }: Delivery, now: number): Promise<'new' | 'seen'> {
+  const row = await trx
+    .insertInto('job')
+    .values({
+      id,
+      repository: work.repository.id,
+      issue: work.issue,
+      installation: work.installation,
+      look: isLook(work.hint) ? 1 : 0,
+      state: 'queued',
+      attempts: 0,
+      run_at: await dueAt(trx, work, now),
+      lease_until: 0,
+      created_at: now,
+    })
+    .onConflict((c) => c.column('id').doNothing())
+    .returning('seq')
+    .executeTakeFirst();
+  if (!row) return 'seen';
+  await trx.insertInto('job_data').values({ seq: row.seq, work: JSON.stringify(work) }).execute();
+  return 'new';
+}
+
+/**
+ * The first event of an issue acts at once; those that follow within five seconds wait for one another, so
+ * that an issue edited ten times in a row is read once more, not ten times.
+ */
+async function dueAt(trx: Transaction<Tables>, work: Work, now: number): Promise<number> {
+  if (!isLook(work.hint) || work.issue === null) return now;
+  const row = await trx
+    .selectFrom('job')
+    .select((e) => e.fn.max('run_at').as('at'))
+    .where('repository', '=', work.repository.id)
+    .where('issue', '=', work.issue)
+    .where('look', '=', 1)
+    .where((e) => e.or([e('state', 'in', ['queued', 'running']), e('finished_at', '>', now - COALESCE)]))
+    .executeTakeFirst();
+  const latest = row?.at === null || row?.at === undefined ? null : Number(row.at);
+  if (latest === null) return now;
+  return latest > now ? latest : Math.max(now, latest + COALESCE);
+}
+
+async function claim(trx: Transaction<Tables>, now: number, lease: number): Promise<Job | null> {
+  await trx
+    .updateTable('job')
+    .set({ state: 'queued' })
+    .where('state', '=', 'running')
+    .where('lease_until', '<=', now)
+    .execute();
+  const row = await trx
+    .updateTable('job')
+    .set((e) => ({ state: 'running' as const, attempts: e('attempts', '+', 1), lease_until: now + lease }))
+    .where('seq', '=', firstDue(now))
+    .returning(['seq', 'id', 'attempts', 'created_at', 'repository', 'issue', 'look'])
+    .executeTakeFirst();
+  if (!row) return null;
+  if (row.look && row.issue !== null) await absorb(trx, Number(row.repository), row.issue, now);
+  const { work } = await trx
+    .selectFrom('job_data')
+    .select('work')
+    .where('seq', '=', row.seq)
+    .executeTakeFirstOrThrow();
+  return {
+    seq: Number(row.seq),
+    id: row.id,
+    work: JSON.parse(work) as Work,
+    attempt: row.attempts,
+    createdAt: Number(row.created_at),
+  };
+}
+
+/**
+ * The oldest due job of a repository nobody works on. A job never overtakes an older one of its own issue,
+ * except that looks, which may be waiting for company, hold nobody up. A job that waits for its next try
+ * delays its own issue only.
+ */
+function firstDue(now: number) {
+  return (e: ExpressionBuilder<Tables, 'job'>) =>
+    e
+      .selectFrom('job as j')
+      .select('j.seq')
+      .where('j.state', '=', 'queued')
+      .where('j.run_at', '<=', now)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('job as o')
+              .select(sql<number>`1`.as('one'))
+              .whereRef('o.repository', '=', 'j.repository')
+              .where('o.state', '=', 'running'),
+          ),
+        ),
+      )
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('job as o')
+              .select(sql<number>`1`.as('one'))
+              .whereRef('o.repository', '=', 'j.repository')
+              .whereRef('o.issue', '=', 'j.issue')
+              .whereRef('o.seq', '<', 'j.seq')
+              .where('o.look', '=', 0)
+              .where('o.state', '=', 'queued'),
+          ),
+        ),
+      )
+      .orderBy('j.seq')
+      .limit(1);
+}
+
+/** One look sees the issue as it is now: the others that wait would see the same. */
+async function absorb(trx: Transaction<Tables>, repository: number, issue: number, now: number): Promise<void> {
+  const rows = await trx
+    .updateTable('job')
+    .set({ state: 'done', finished_at: now })
+    .where('repository', '=', repository)
+    .where('issue', '=', issue)
+    .where('look', '=', 1)
+    .where('state', '=', 'queued')
+    .returning('seq')
+    .execute();
+  if (rows.length === 0) return;
+  await trx.deleteFrom('job_data').where('seq', 'in', rows.map((row) => row.seq)).execute();
+}
+
+async function finish(trx: Transaction<Tables>, job: Job, now: number): Promise<void> {
+  const [result] = await mine(trx, job).set({ state: 'done', finished_at: now, error: null }).execute();
+  if (changed(result)) await trx.deleteFrom('job_data').where('seq', '=', job.seq).execute();
+}
+
+/** The job, if it is still ours: a worker that lost its lease has an older attempt number. */
+function mine(db: Kysely<Tables>, job: Job) {
+  return db
+    .updateTable('job')
+    .where('seq', '=', job.seq)
+    .where('attempts', '=', job.attempt)
+    .where('state', '=', 'running');
+}
+
+function changed(result: { numUpdatedRows: bigint } | undefined): boolean {
+  return (result?.numUpdatedRows ?? 0n) > 0n;
+}
+
+async function gauges(db: Kysely<Tables>, now: number): Promise<InboxGauges> {
+  const rows = await db
+    .selectFrom('job')
+    .select((e) => ['state', e.fn.countAll<number>().as('count'), e.fn.min('run_at').as('due')])
+    .where('state', 'in', ['queued', 'running', 'dead'])
+    .groupBy('state')
+    .execute();
+  const count = (state: string) => Number(rows.find((row) => row.state === state)?.count ?? 0);
+  const due = rows.find((row) => row.state === 'queued')?.due;
+  const oldest = due === undefined || due === null ? 0 : Math.max(0, now - Number(due));
+  return { waiting: count('queued'), running: count('running'), dead: count('dead'), oldest };
+}

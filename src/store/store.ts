@@ -1,0 +1,124 @@
+import type { RaceKeys } from '../race/types.ts';
+import type { RepositoryRef, Work } from '../triage/job.ts';
+import type { IssueMemory, MatchLevel, RepositoryFacts, Sighting, Snapshot, TriagePlan, Effect } from '../triage/types.ts';
+
+/**
+ * Everything the app remembers: the inbox of work, the index of races, and what we did. All methods may be
+ * called by several processes at once where the store allows several; time is always passed in, as
+ * milliseconds since 1970, so that tests own the clock. A method that cannot keep its promise throws
+ * `StoreError`.
+ */
+export interface Store extends Inbox, Index {
+  /** Whether a write would succeed now; the readiness route asks. */
+  writable(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface Inbox {
+  /**
+   * Keeps a delivery. When the promise resolves the delivery survives a crash of the process and of the machine.
+   * A second delivery with the same `id` is `seen` and changes nothing, however often it comes.
+   */
+  put(delivery: Delivery, now: number): Promise<'new' | 'seen'>;
+  /**
+   * Takes the next due job of a repository that nobody works on, oldest first, and holds it for `lease`
+   * milliseconds. Older looks at the same issue are absorbed: they are done with the one that is taken.
+   */
+  claim(now: number, lease: number): Promise<Job | null>;
+  /** Holds a job for longer. False when the lease was lost to another worker: stop then. */
+  beat(job: Job, until: number): Promise<boolean>;
+  finish(job: Job, now: number): Promise<void>;
+  /** Tries the job again at `at`. */
+  retry(job: Job, at: number, error: string): Promise<void>;
+  /** Gives the job up: it is kept for the operator, and no longer stands in anybody's way. */
+  bury(job: Job, now: number, error: string): Promise<void>;
+  /** Jobs that a crashed process held are free again. Only for a store that one process owns. */
+  release(): Promise<number>;
+  /** When the next waiting job is due; null where none waits. */
+  nextDue(): Promise<number | null>;
+  gauges(now: number): Promise<InboxGauges>;
+  /** Forgets finished jobs older than `before`, and with them that their deliveries were seen. */
+  prune(before: number): Promise<number>;
+}
+
+export interface Index {
+  /** What we know of an issue; null where it was never recorded. */
+  issue(repository: number, issue: number): Promise<IssueRecord | null>;
+  /** Other issues of the repository that hold one of these keys. At most `SIGHTINGS`, oldest first. */
+  sightings(repository: number, issue: number, races: readonly RaceKeys[]): Promise<Sighting[]>;
+  /** Remembers a run: the issue, its races, what was done. One transaction. */
+  record(run: Run, now: number): Promise<void>;
+  /** Changes what is known of a recorded issue; does nothing where it was never recorded. */
+  amend(repository: number, issue: number, change: Amendment): Promise<void>;
+  forgetIssue(repository: number, issue: number): Promise<void>;
+  /** Drops all that is kept of a repository, its waiting work included. */
+  forgetRepository(repository: number): Promise<void>;
+  forgetInstallation(installation: number): Promise<void>;
+  facts(repository: number): Promise<RepositoryFacts | null>;
+  saveFacts(facts: RepositoryFacts, installation: number, now: number): Promise<void>;
+  /** The next run reads the repository's files and labels again. */
+  dropFacts(repository: number): Promise<void>;
+  /** The last runs of an issue, youngest first, as recorded. */
+  runs(repository: number, issue: number): Promise<Run[]>;
+}
+
+/** How many sightings a look-up gives at most. */
+export const SIGHTINGS = 200;
+
+/** How many runs of an issue are kept. */
+export const RUNS_KEPT = 3;
+
+export interface Delivery {
+  /** Unique per event, equal for a redelivery. */
+  readonly id: string;
+  readonly work: Work;
+}
+
+/** A delivery in somebody's hands. */
+export interface Job {
+  readonly seq: number;
+  /** The delivery's id: the trace of everything that follows from it. */
+  readonly id: string;
+  readonly work: Work;
+  /** 1 for the first try. Also the fence: a worker whose lease was lost has an older number. */
+  readonly attempt: number;
+  readonly createdAt: number;
+}
+
+export interface InboxGauges {
+  readonly waiting: number;
+  readonly running: number;
+  readonly dead: number;
+  /** Age of the oldest unfinished job that is due, in milliseconds. */
+  readonly oldest: number;
+}
+
+export interface IssueRecord {
+  readonly number: number;
+  readonly state: 'open' | 'closed';
+  readonly stateReason: string | null;
+  readonly memory: IssueMemory;
+}
+
+export type Amendment =
+  | { readonly state: 'open' | 'closed'; readonly stateReason: string | null; readonly at: string }
+  | { readonly memory: Partial<IssueMemory> };
+
+/** One pass of the pipeline over an issue. */
+export interface Run {
+  readonly repository: RepositoryRef;
+  readonly installation: number;
+  readonly delivery: string;
+  readonly snapshot: Snapshot;
+  readonly plan: TriagePlan;
+  readonly effects: readonly Effect[];
+  readonly memory: IssueMemory;
+}
+
+/** The levels of a key in the index, strictest first. */
+export const LEVELS: readonly MatchLevel[] = ['exact', 'likely', 'one-sided', 'fork-point'];
+
+/** The world failed: disk full, database gone. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}

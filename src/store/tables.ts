@@ -1,0 +1,76 @@
+import type { Generated } from 'kysely';
+
+/** The tables, as both engines have them. Times are milliseconds since 1970; JSON is text. */
+export interface Tables {
+  job: JobTable;
+  job_data: JobDataTable;
+  issue: IssueTable;
+  race_key: RaceKeyTable;
+  run: RunTable;
+  facts: FactsTable;
+}
+
+export type JobState = 'queued' | 'running' | 'done' | 'dead';
+
+interface JobTable {
+  seq: Generated<number>;
+  /** Unique: a redelivery finds its row here for as long as rows are kept. */
+  id: string;
+  repository: number;
+  issue: number | null;
+  installation: number;
+  /** 1 where the job only asks to look at the issue: such jobs of one issue stand for each other. */
+  look: number;
+  state: JobState;
+  attempts: number;
+  run_at: number;
+  lease_until: number;
+  error: string | null;
+  created_at: number;
+  finished_at: number | null;
+}
+
+/** Apart from the job, because a claim that drags bodies of 60 kB through the page cache is several times slower. */
+interface JobDataTable {
+  seq: number;
+  work: string;
+}
+
+interface IssueTable {
+  repository: number;
+  number: number;
+  installation: number;
+  title: string;
+  state: 'open' | 'closed';
+  state_reason: string | null;
+  created_at: string;
+  closed_at: string | null;
+  duplicate_of: number | null;
+  verdict: string;
+  memory: string;
+  updated_at: number;
+}
+
+interface RaceKeyTable {
+  repository: number;
+  key: string;
+  /** Position in `LEVELS`. */
+  level: number;
+  issue: number;
+  race: number;
+}
+
+interface RunTable {
+  id: Generated<number>;
+  repository: number;
+  issue: number;
+  at: number;
+  body: string;
+}
+
+interface FactsTable {
+  repository: number;
+  installation: number;
+  at: number;
+  body: string;
+}

@@ -1,0 +1,50 @@
+import { commentDigest, renderMarked } from './marker.ts';
+import { includesLabel } from './memory.ts';
+import type { Effect, Snapshot, TriagePlan } from './types.ts';
+
+/**
+ * What is missing between what should be and what is: nothing, when nothing is. In the order in which a reader
+ * of the timeline expects it: labels, then the comment.
+ */
+export function diff(plan: TriagePlan, snapshot: Snapshot): Effect[] {
+  if (plan.mode === 'off' || plan.mode === 'observe') return [];
+  const labels = plan.mode === 'act' ? diffLabels(plan, snapshot) : [];
+  return [...labels, ...diffComment(plan, snapshot)];
+}
+
+/**
+ * Three-way: what a person took off stays off, what we never put on is never removed.
+ *
+ *     add    = wanted − present − touched by people
+ *     remove = (put on by us ∩ present) − wanted
+ */
+function diffLabels(plan: TriagePlan, { issue, memory }: Snapshot): Effect[] {
+  const wanted = plan.labels.map((label) => label.name);
+  const missing = plan.labels.filter(
+    ({ name }) => !includesLabel(issue.labels, name) && !includesLabel(memory.handsOff, name),
+  );
+  const surplus = memory.applied.filter(
+    (label) => includesLabel(issue.labels, label) && !includesLabel(wanted, label),
+  );
+  const room = LABELS_PER_ISSUE - issue.labels.length;
+  const added = missing.slice(0, Math.max(0, room));
+  return [
+    ...added.flatMap(({ name, create }): Effect[] => (create ? [{ do: 'create-label', name, ...create }] : [])),
+    ...(added.length > 0 ? [{ do: 'add-labels', labels: added.map(({ name }) => name) } as const] : []),
+    ...surplus.map((label): Effect => ({ do: 'remove-label', label })),
+  ];
+}
+
+/** GitHub's limit (https://docs.github.com/en/issues/using-labels-and-milestones-to-track-work/managing-labels). */
+const LABELS_PER_ISSUE = 100;
+
+function diffComment(plan: TriagePlan, { races, memory }: Snapshot): Effect[] {
+  if (plan.comment === null || memory.commentRefused) return [];
+  const digest = commentDigest(plan.comment);
+  if (memory.comment?.digest === digest) return [];
+  const fingerprints = races.flatMap(({ keys }) => (keys.exact ? [keys.exact] : []));
+  const body = renderMarked(plan.comment, { digest, fingerprints: [...new Set(fingerprints)] });
+  return memory.comment
+    ? [{ do: 'update-comment', id: memory.comment.id, body, digest }]
+    : [{ do: 'create-comment', body, digest }];
+}

@@ -1,0 +1,68 @@
+/**
+ * Why the pipeline runs. A delivery is only a hint to look at an issue: a job says where to look and what was
+ * heard, never what to do. Jobs are stored, so everything in here is plain JSON.
+ */
+
+/** A repository as a delivery names it. The numeric id is the key; owner and name may change under it. */
+export interface RepositoryRef {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly private: boolean;
+  readonly defaultBranch: string;
+}
+
+/** Somebody who did something; `bot` as GitHub's user type says. */
+export interface Actor {
+  readonly login: string;
+  readonly bot: boolean;
+}
+
+/** What was heard about one issue. */
+export type IssueHint =
+  /** The text of the issue is new or changed. */
+  | { readonly kind: 'look'; readonly why: LookReason; readonly title: string; readonly body: string }
+  /** A comment with at least one line that begins with `/race`. */
+  | { readonly kind: 'command'; readonly comment: CommandComment; readonly issueAuthor: string | null }
+  /** Closed or reopened. */
+  | { readonly kind: 'state'; readonly state: 'open' | 'closed'; readonly reason: string | null; readonly at: string }
+  /** A label was put on or taken off, by somebody else than this app. */
+  | { readonly kind: 'label'; readonly label: string; readonly present: boolean; readonly by: Actor }
+  /** A comment was deleted; it may have been ours. */
+  | { readonly kind: 'comment-deleted'; readonly comment: number }
+  /** The issue left the repository. */
+  | { readonly kind: 'gone' };
+
+export type LookReason = 'opened' | 'edited' | 'relook';
+
+export interface CommandComment {
+  readonly id: number;
+  readonly body: string;
+  readonly by: Actor;
+  readonly at: string;
+}
+
+/** What was heard about a repository or an installation as a whole. */
+export type RepositoryHint =
+  /** Pushed to the default branch: configuration, owners or modules may have changed. */
+  | { readonly kind: 'files-changed' }
+  /** A label of the repository was created, renamed or deleted. */
+  | { readonly kind: 'labels-changed' }
+  /** The app may no longer see it: uninstalled, removed, transferred, or its visibility changed. */
+  | { readonly kind: 'repository-gone' };
+
+export type Hint = IssueHint | RepositoryHint;
+
+/** Work as it waits in the inbox. */
+export interface Work {
+  readonly repository: RepositoryRef;
+  readonly installation: number;
+  /** Null for hints about the repository. */
+  readonly issue: number | null;
+  readonly hint: Hint;
+}
+
+/** Whether the hint asks to look at the text of an issue; such jobs of one issue stand for each other. */
+export function isLook(hint: Hint): boolean {
+  return hint.kind === 'look';
+}

@@ -1,0 +1,51 @@
+import type { IssueMemory } from './types.ts';
+
+/** What is known of an issue never seen before. */
+export const NO_MEMORY: IssueMemory = {
+  comment: null,
+  commentRefused: false,
+  applied: [],
+  handsOff: [],
+  duplicateOf: null,
+  races: '',
+};
+
+/**
+ * Somebody else than this app put a label on, or took it off: from now on the label is theirs, and we neither
+ * add nor remove it.
+ *
+ * A label that is said to be put on while we believe it is ours is our own doing, heard late.
+ */
+export function rememberLabel(memory: IssueMemory, label: string, present: boolean): IssueMemory {
+  const ours = includesLabel(memory.applied, label);
+  if (present && ours) return memory;
+  return {
+    ...memory,
+    applied: withoutLabel(memory.applied, label),
+    handsOff: includesLabel(memory.handsOff, label) ? memory.handsOff : [...memory.handsOff, label],
+  };
+}
+
+/** Labels of ours that are gone were taken off by somebody, even if we never heard of it. */
+export function noticeRemovals(memory: IssueMemory, present: readonly string[]): IssueMemory {
+  const gone = memory.applied.filter((label) => !includesLabel(present, label));
+  return gone.reduce((known, label) => rememberLabel(known, label, false), memory);
+}
+
+/** `--force`: what people removed may come back. */
+export function forgetRefusals(memory: IssueMemory): IssueMemory {
+  return { ...memory, handsOff: [], commentRefused: false };
+}
+
+/** Label names are compared as GitHub does, without regard to case. */
+export function includesLabel(labels: readonly string[], wanted: string): boolean {
+  return labels.some((label) => sameLabel(label, wanted));
+}
+
+export function sameLabel(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function withoutLabel(labels: readonly string[], unwanted: string): readonly string[] {
+  return labels.filter((label) => !sameLabel(label, unwanted));
+}

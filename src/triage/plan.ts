@@ -1,0 +1,96 @@
+import { parseConfig } from '../config/parse.ts';
+import type { Config } from '../config/schema.ts';
+import { renderComment, renderWithdrawn } from './comment.ts';
+import { type Relation, relate } from './duplicates.ts';
+import { wantLabels } from './labels.ts';
+import { includesLabel } from './memory.ts';
+import { guessModules } from './module.ts';
+import { patternsOf, type RaceOptions } from '../race/index.ts';
+import type { ConfigResult, Mode, Snapshot, TriagePlan, Verdict } from './types.ts';
+
+/**
+ * Decides what should be, from all that bears on it and nothing else. Touches nothing: the same snapshot gives
+ * the same plan, today and when somebody asks why.
+ */
+export function planTriage(snapshot: Snapshot): TriagePlan {
+  const config = snapshot.config.ok ? snapshot.config.config : defaults();
+  const options = raceOptions(snapshot.facts.modules, snapshot.config);
+  const relation = relate(snapshot.issue, snapshot.races, snapshot.sightings);
+  const { verdict, because } = decide(snapshot, config, relation);
+  const readable = snapshot.races.length > 0 && verdict !== 'ignored';
+  const modules = readable ? guessModules(snapshot.races, { config, facts: snapshot.facts, options }) : [];
+  const target = relation.target?.issue ?? null;
+  const plan = {
+    issue: snapshot.issue.number,
+    verdict,
+    races: snapshot.races.length,
+    duplicateOf: verdict === 'duplicate' ? target : null,
+    regressionOf: verdict === 'regression' ? target : null,
+    declinedIn: verdict === 'declined' ? target : null,
+    likely: readable ? relation.likely : [],
+    related: readable ? relation.related : [],
+    modules,
+    patterns: readable ? patternNames(snapshot, options) : [],
+    labels: wantLabels(verdict, modules, config, snapshot.facts),
+    comment: null,
+    because,
+    mode: modeOf(snapshot, config),
+  };
+  return { ...plan, comment: commentOf(plan, snapshot, relation, options, config) };
+}
+
+/** What the race room is told of a repository: the configuration wins over `go.mod`. */
+export function raceOptions(modules: readonly string[], result: ConfigResult): RaceOptions {
+  if (!result.ok) return { modules };
+  const { modulePaths, aliases, harness, siblings } = result.config;
+  return { modules: modulePaths.length > 0 ? modulePaths : modules, aliases, harness, siblings };
+}
+
+function defaults(): Config {
+  const parsed = parseConfig('');
+  if (!parsed.ok) throw new Error('an empty configuration must be valid');
+  return parsed.config;
+}
+
+function decide(
+  { issue, races, mentioned, config: result }: Snapshot,
+  config: Config,
+  relation: Relation,
+): { verdict: Verdict; because: readonly string[] } {
+  const problems = result.ok ? [] : [`the configuration is not valid (${result.problems.length} problems): nothing is done`];
+  const say = (verdict: Verdict, ...because: readonly string[]) => ({ verdict, because: [...because, ...problems] });
+  if (includesLabel(issue.labels, config.ignoreLabel)) return say('ignored', `the issue is labelled ${config.ignoreLabel}`);
+  if (races.length === 0 && mentioned) return say('incomplete', 'the text speaks of a data race, but holds no report that can be read');
+  if (races.length === 0) return say('no-race', 'no race in the text');
+  const keyed = races.some(({ keys }) => keys.exact !== null);
+  if (!keyed && relation.verdict === 'new') return say('incomplete', 'of no report both sides can be read');
+  return say(relation.verdict, ...relation.because);
+}
+
+/** The stricter of what the operator allows and the repository wants; an invalid configuration only watches. */
+function modeOf({ ceiling, config: result }: Snapshot, config: Config): Mode {
+  const wanted = result.ok ? config.mode : 'observe';
+  return MODES[Math.min(MODES.indexOf(ceiling), MODES.indexOf(wanted))] ?? 'off';
+}
+
+const MODES: readonly Mode[] = ['off', 'observe', 'suggest', 'act'];
+
+function patternNames({ races }: Snapshot, options: RaceOptions): string[] {
+  return [...new Set(races.flatMap(({ report }) => patternsOf(report, options).map((pattern) => pattern.name)))];
+}
+
+/** A readable report gets its one comment; an issue whose last report was edited away is told so, once. */
+function commentOf(
+  plan: TriagePlan,
+  snapshot: Snapshot,
+  relation: Relation,
+  options: RaceOptions,
+  config: Config,
+): string | null {
+  if (plan.verdict === 'ignored' || config.comment === 'never') return null;
+  const readable = snapshot.races.some(({ report }) => report.accesses.some((access) => access.frames.length > 0));
+  if (!readable) return snapshot.memory.comment ? renderWithdrawn() : null;
+  const links = relation.target !== null || plan.likely.length > 0 || plan.related.length > 0;
+  if (config.comment === 'known' && !links && !snapshot.memory.comment) return null;
+  return renderComment(plan, snapshot, relation.target, options);
+}

@@ -1,0 +1,38 @@
+import { fingerprint, parseRaceReports, raceMentioned } from '../race/index.ts';
+import type { RaceOptions } from '../race/index.ts';
+import type { Race } from './types.ts';
+
+/** What the text of an issue says about races. */
+export interface Reading {
+  readonly races: readonly Race[];
+  /** Signs of a race without a report that can be read. */
+  readonly mentioned: boolean;
+}
+
+/** Reads the text of an issue. */
+export function readRaces(issue: { title: string; body: string }, options: RaceOptions = {}): Reading {
+  const reports = parseRaceReports(issue.body, options);
+  return {
+    races: reports.map((report) => ({ report, keys: fingerprint(report, options) })),
+    mentioned: reports.length === 0 && raceMentioned(issue.body, issue.title),
+  };
+}
+
+/** Whether there is anything in the text for us. */
+export function isRaceIssue({ races, mentioned }: Reading): boolean {
+  return races.length > 0 || mentioned;
+}
+
+/**
+ * Equal when an issue holds the same set of races: an edit that leaves it equal is none of our business. A race
+ * without a key counts by the symbols of its accesses.
+ */
+export function raceDigest({ races, mentioned }: Reading): string {
+  const names = races.map(({ report, keys }) => keys.exact ?? keys.likely ?? symbolsOf(report));
+  return [...new Set(names)].sort().join(' ') || (mentioned ? 'mentioned' : '');
+}
+
+function symbolsOf(report: Race['report']): string {
+  const tops = report.accesses.map((access) => access.frames[0]?.symbol ?? '?');
+  return `(${tops.sort().join('|').replaceAll(' ', '_').slice(0, 200)})`;
+}

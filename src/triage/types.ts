@@ -1,0 +1,174 @@
+import type { Reading } from '../commands/parse.ts';
+import type { Role } from '../commands/permission.ts';
+import type { Config } from '../config/schema.ts';
+import type { Problem } from '../config/problem.ts';
+import type { RaceKeys, RaceReport } from '../race/types.ts';
+import type { Actor, CommandComment, RepositoryRef } from './job.ts';
+
+/** An issue as GitHub shows it now. */
+export interface Issue {
+  readonly number: number;
+  readonly title: string;
+  /** Empty where GitHub says null. */
+  readonly body: string;
+  readonly state: 'open' | 'closed';
+  /** `completed`, `not_planned`, `duplicate`, `reopened` or null, as GitHub says. */
+  readonly stateReason: string | null;
+  /** Null when the account was deleted. */
+  readonly author: Actor | null;
+  readonly labels: readonly string[];
+  readonly createdAt: string;
+  readonly closedAt: string | null;
+  /** How many comments GitHub counts; 0 saves listing them. */
+  readonly comments: number;
+  readonly locked: boolean;
+  readonly isPullRequest: boolean;
+}
+
+/** One race of the issue with its keys. */
+export interface Race {
+  readonly report: RaceReport;
+  readonly keys: RaceKeys;
+}
+
+export type MatchLevel = 'exact' | 'likely' | 'one-sided' | 'fork-point';
+
+/** Another issue of the repository that holds a race with one of our keys. */
+export interface Sighting {
+  readonly issue: number;
+  readonly title: string;
+  readonly state: 'open' | 'closed';
+  readonly stateReason: string | null;
+  readonly createdAt: string;
+  readonly closedAt: string | null;
+  /** What we, or people, said it repeats. */
+  readonly duplicateOf: number | null;
+  /** Which of our races (by position) it shares, and at which level; the strictest level of each only. */
+  readonly matches: readonly { readonly race: number; readonly level: MatchLevel }[];
+}
+
+/** What is known of the repository, read once and cached. */
+export interface RepositoryFacts {
+  readonly repository: RepositoryRef;
+  /** Module paths of its `go.mod` files, longest first. */
+  readonly modules: readonly string[];
+  /** Names of all its labels. */
+  readonly labels: readonly string[];
+  readonly codeowners: { readonly path: string; readonly text: string } | null;
+  /** The text of `.github/race-triage.yml`; null where there is none. */
+  readonly config: string | null;
+}
+
+/** What we remember of an issue from our earlier runs. */
+export interface IssueMemory {
+  readonly comment: { readonly id: number; readonly digest: string } | null;
+  /** A person deleted or hid our comment: it is not written again. */
+  readonly commentRefused: boolean;
+  /** Labels on the issue that we put there. */
+  readonly applied: readonly string[];
+  /** Labels that people put on or took off: never touched by us again. */
+  readonly handsOff: readonly string[];
+  readonly duplicateOf: number | null;
+  /** Which races were there at the last run; see `raceDigest`. */
+  readonly races: string;
+}
+
+/** A comment with slash commands, and the right of the one who wrote it. */
+export interface Asked {
+  readonly comment: CommandComment;
+  readonly readings: readonly Reading[];
+  readonly role: Role | null;
+  readonly isAuthor: boolean;
+}
+
+/** Everything a decision may depend on. Storable, replayable: no function, no clock but `now`. */
+export interface Snapshot {
+  readonly issue: Issue;
+  readonly races: readonly Race[];
+  /** Signs of a race without a readable report. */
+  readonly mentioned: boolean;
+  readonly facts: RepositoryFacts;
+  readonly config: ConfigResult;
+  /** The operator's ceiling. */
+  readonly ceiling: Mode;
+  readonly sightings: readonly Sighting[];
+  readonly memory: IssueMemory;
+  /** The command that asked for this run; null for events. */
+  readonly asked: Asked | null;
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export type Mode = 'off' | 'observe' | 'suggest' | 'act';
+
+export type Verdict =
+  | 'no-race'
+  | 'incomplete'
+  | 'new'
+  | 'duplicate'
+  | 'regression'
+  | 'declined'
+  | 'likely'
+  | 'related'
+  | 'ignored';
+
+export type Confidence = 'high' | 'medium' | 'low';
+
+/** A label the plan wants on the issue. */
+export interface WantedLabel {
+  readonly name: string;
+  readonly because: string;
+  readonly confidence: Confidence;
+  /** Set where the label does not exist yet and may be created. */
+  readonly create: { readonly color: string; readonly description: string } | null;
+}
+
+/** Which part of the repository owns the race, in our guess. */
+export interface ModuleGuess {
+  readonly name: string;
+  readonly confidence: Confidence;
+  readonly labels: readonly string[];
+  readonly owners: readonly string[];
+  /** Sentences in Markdown, the deciding frame first; all that comes from the report is in code spans. */
+  readonly because: readonly string[];
+}
+
+export type RelatedLevel = 'one-sided' | 'fork-point' | 'shares-race';
+
+/** What should be. Comparable, printable; computing and applying it never share a function. */
+export interface TriagePlan {
+  readonly issue: number;
+  readonly verdict: Verdict;
+  readonly races: number;
+  readonly duplicateOf: number | null;
+  readonly regressionOf: number | null;
+  readonly declinedIn: number | null;
+  readonly likely: readonly { readonly number: number; readonly because: string }[];
+  readonly related: readonly { readonly number: number; readonly level: RelatedLevel }[];
+  readonly modules: readonly ModuleGuess[];
+  readonly patterns: readonly string[];
+  readonly labels: readonly WantedLabel[];
+  /** The managed comment without its marker; null where there should be none. */
+  readonly comment: string | null;
+  /** Every choice with its reason, in the order made. */
+  readonly because: readonly string[];
+  /** What of this may be done; see `Mode`. */
+  readonly mode: Mode;
+}
+
+export type Reaction = 'eyes' | 'rocket' | 'confused';
+
+/** One call that changes something on GitHub. */
+export type Effect =
+  | { readonly do: 'create-label'; readonly name: string; readonly color: string; readonly description: string }
+  | { readonly do: 'add-labels'; readonly labels: readonly string[] }
+  | { readonly do: 'remove-label'; readonly label: string }
+  | { readonly do: 'create-comment'; readonly body: string; readonly digest: string }
+  | { readonly do: 'update-comment'; readonly id: number; readonly body: string; readonly digest: string }
+  /** An answer to a command, in a comment of its own. */
+  | { readonly do: 'reply'; readonly to: number; readonly body: string }
+  | { readonly do: 'react'; readonly comment: number; readonly with: Reaction };

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { LocalGitHub } from './emulator.ts';
+
+const LAUNCHER = fileURLToPath(new URL('../../src/launch.cjs', import.meta.url));
+
+/** How long a start may take, in milliseconds. */
+const START_TIME = 20_000;
+
+export interface AppProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** Asks it to stop, as a container does; gives the exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it at once. */
+  kill(): Promise<void>;
+  /** What it logged. */
+  log(): string;
+}
+
+/** Starts the real server as an operator would, and waits until it says it is ready. */
+export async function startApp(
+  github: Pick<LocalGitHub, 'url' | 'app'>,
+  dataDir: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<AppProcess> {
+  const { app } = github;
+  const env = {
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
+    APP_ID: String(app.id),
+    PRIVATE_KEY: app.privateKey,
+    WEBHOOK_SECRET: app.webhookSecret,
+    GITHUB_API_URL: github.url,
+    HOST: '127.0.0.1',
+    PORT: String(app.port),
+    DATA_DIR: dataDir,
+    ...more,
+  };
+  const child = spawn(process.execPath, [LAUNCHER, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  const url = `http://127.0.0.1:${app.port}`;
+  await ready(child, url, () => log);
+  return {
+    url,
+    pid: child.pid ?? 0,
+    stop: () => end(child, 'SIGTERM'),
+    kill: async () => void (await end(child, 'SIGKILL')),
+    log: () => log,
+  };
+}
+
+async function ready(child: ChildProcess, url: string, log: () => string): Promise<void> {
+  const deadline = Date.now() + START_TIME;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const response = await fetch(`${url}/readyz`).catch(() => null);
+    if (response?.status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the app did not become ready at ${url}:\n${log()}`);
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+  return child.exitCode;
+}
