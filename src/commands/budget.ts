@@ -2,7 +2,7 @@
  * What a comment may hold before it goes through the Markdown parser. That parser is quadratic or worse in
  * nesting (measured on 60,000 characters: `>>>>…` 18 s, `1. 1. 1. …` 55 s, `> - > - …` 93 s), so a comment that
  * nests like no person does is refused, in time linear in its length. Within these limits the worst comment
- * found took 0.2 s.
+ * found took 0.4 s.
  */
 
 /** GitHub's own limit for a comment. */
@@ -11,7 +11,7 @@ const MOST_CHARS = 65_536;
 const MOST_LINES = 2_000;
 /** Quote and list marks at the start of one line; old mail threads reach ten. */
 const DEEPEST_LINE = 16;
-/** List marks inside list marks (`- - a`), summed over the comment. */
+/** Lists that begin inside lists or quotes (`- - a`, `> - a`), by their depth, summed over the comment. */
 const MOST_NESTED_MARKS = 500;
 /** `[[[[…` is tried as a link from every bracket; a pasted log of that length has about 5,000. */
 const MOST_BRACKETS = 8_000;
@@ -34,9 +34,9 @@ function tooNested(lines: readonly string[]): string | null {
   let nested = 0;
   for (const [index, line] of lines.entries()) {
     const marks = leadingMarks(line);
-    nested += Math.max(0, marks.list - 1);
+    if (marks.list > 0) nested += marks.all - 1;
     if (marks.all > DEEPEST_LINE) return `quotes and lists are nested too deeply on line ${index + 1}`;
-    if (nested > MOST_NESTED_MARKS) return 'too many lists stand inside lists';
+    if (nested > MOST_NESTED_MARKS) return 'too many lists stand inside lists or quotes';
   }
   return null;
 }

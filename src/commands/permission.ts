@@ -7,9 +7,12 @@ import type { Command, Intent, Who } from './table.ts';
  */
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
-/** The person who asks. `role` is null where it could not be learnt. */
+/**
+ * The person who asks. `role` is a `Role`, or null where it could not be learnt; any other name, such as one a
+ * custom role was given, has no rights.
+ */
 export interface Asker {
-  readonly role: Role | null;
+  readonly role: string | null;
   /** They opened the issue that the command stands on. */
   readonly isAuthor: boolean;
 }
@@ -17,8 +20,8 @@ export interface Asker {
 /** Whether they may, or why not, in a sentence fit for a reply. */
 export type Leave = { readonly ok: true } | { readonly ok: false; readonly because: string };
 
-/** A role that is not in this list has no triage rights, whatever it is called: doubt means no. */
-const TRIAGERS: ReadonlySet<string | null> = new Set(['triage', 'write', 'maintain', 'admin']);
+/** Doubt means no: a role that is not in this list has no triage rights, whatever it is called. */
+const TRIAGERS: ReadonlySet<string | null> = new Set<Role>(['triage', 'write', 'maintain', 'admin']);
 
 const REASONS: Readonly<Record<Who, string>> = {
   anyone: 'anyone may use it',

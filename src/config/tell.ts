@@ -7,6 +7,9 @@ import { nearest } from './near.ts';
 import { expectationOf, homeOf, keysAt, optionAt, type JsonSchema } from './outline.ts';
 import type { Problem } from './problem.ts';
 
+/** Made once: it takes milliseconds, and a server reads many files. */
+const SCHEMA = configJsonSchema();
+
 /**
  * The problems of a file that is valid YAML, in words for the person who wrote it: the schema's objections say
  * which rule was broken, the JSON Schema says what each option wants and shows examples.
@@ -21,11 +24,10 @@ export function tellIssues(
   document: Document,
   lines: LineCounter,
 ): readonly Problem[] {
-  const schema = configJsonSchema();
   return findFaults(issues).map((fault) => ({
     path: pathText(fault.path),
     ...locate(document, lines, fault.path, fault.at),
-    ...tell(fault, schema, valueAt(value, fault.path)),
+    ...tell(fault, SCHEMA, valueAt(value, fault.path)),
   }));
 }
 

@@ -26,12 +26,14 @@ export function createProbot(settings: AccessSettings, log: Logger): Probot {
     privateKey: settings.privateKey,
     secret: settings.webhookSecret,
     log,
-    Octokit: ProbotOctokit.defaults({
+    // A function, since Probot lays options of its own over plain defaults and would switch throttling on again.
+    Octokit: ProbotOctokit.defaults((options: object) => ({
+      ...options,
       baseUrl: settings.apiUrl,
       retry: { enabled: false },
       throttle: { enabled: false },
-      request: { fetch: fetchInTime, timeout: TIMEOUT },
-    }),
+      request: { fetch: fetchInTime },
+    })),
   });
 }
 

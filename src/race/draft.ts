@@ -189,7 +189,8 @@ function endAccessLine(draft: Draft, by: Runner, line: Line): boolean {
 function addSymbol(draft: Draft, symbol: string, line: Line): void {
   if (draft.stack === null) return;
   if (draft.doubled && draft.pending?.symbol === symbol) return;
-  const adjacent = draft.foreign === 0;
+  // `growslice1()`: C functions of Go 1.3 have no package. So has `foo()` in source code, but no file follows it.
+  const adjacent = draft.foreign === 0 && symbol.includes('.');
   flush(draft);
   draft.pending = { symbol, at: line, adjacent };
 }

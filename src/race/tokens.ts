@@ -98,41 +98,37 @@ function funcToken(text: string): Token | null {
 }
 
 /**
- * Blanks and commas stand only inside brackets (`[go.shape.struct { x int }]`), quotes and the like nowhere, and
- * there is a dot. That is what tells `p.F()` from a sentence that ends in `f()`.
+ * Blanks, commas and quotes stand only inside brackets (`[go.shape.struct { X int "json:\"x\"" }]`). That is what
+ * tells `p.F()` from a sentence that ends in `f()`.
  */
 function isSymbol(text: string, end: number): boolean {
   let depth = 0;
-  let dots = 0;
   for (let i = 0; i < end; i++) {
     const code = text.charCodeAt(i);
     if (code < 128) {
       const kind = SYMBOL_CHARS[code];
       if (kind === PLAIN) continue;
-      if (kind === DOT) dots++;
-      else if (kind === OPENS) depth++;
+      if (kind === OPENS) depth++;
       else if (kind === CLOSES) depth--;
-      else if (kind === NEVER || depth <= 0) return false;
+      else if (depth <= 0 || code < 0x20) return false;
     }
   }
-  return (dots > 0 || text.startsWith('??') || text.startsWith('_cgoexp_')) && depth === 0 && end > 0;
+  return depth === 0 && end > 0;
 }
 
-const [PLAIN, DOT, OPENS, CLOSES, INSIDE, NEVER] = [0, 1, 2, 3, 4, 5];
+const [PLAIN, OPENS, CLOSES, INSIDE] = [0, 1, 2, 3];
 
 /** What each ASCII character means in a symbol; everything above is a letter. */
 const SYMBOL_CHARS: Uint8Array = symbolChars();
 
 function symbolChars(): Uint8Array {
-  const table = new Uint8Array(128).fill(NEVER);
+  const table = new Uint8Array(128).fill(INSIDE);
   const set = (chars: string, kind: number): void => {
     for (const char of chars) table[char.charCodeAt(0)] = kind;
   };
-  set('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-~/%+?*:', PLAIN);
-  set('.', DOT);
+  set('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-~/%+?*:.', PLAIN);
   set('([{', OPENS);
   set(')]}', CLOSES);
-  set(' ,;<>="', INSIDE);
   return table;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, constantFrom, oneof, property, string as anyString } from 'fast-check';
 import { helpText, readmeSection } from '../../src/commands/help.ts';
 import { parseCommands, type Reading } from '../../src/commands/parse.ts';
 
@@ -297,48 +297,45 @@ test.each([
   expect(readings.map(meaningOf)).toEqual(['rescan']);
 });
 
-const LINES = fc.constantFrom(
-  ...[
-    '/race rescan',
-    '/race',
-    '/race x',
-    '```',
-    '~~~',
-    '> a',
-    '- a',
-    '1. a',
-    '<!--',
-    '-->',
-    '<details>',
-    '</details>',
-  ],
-  ...[
-    '<code>',
-    '</code>',
-    '`',
-    '[a',
-    '](b)',
-    '|a|',
-    '|-|',
-    '---',
-    '===',
-    '# a',
-    '',
-    '    a',
-    '\ta',
-    '[^1]: a',
-    '$$',
-    '~~',
-  ],
+const LINES = constantFrom(
+  '/race rescan',
+  '/race',
+  '/race x',
+  '```',
+  '~~~',
+  '> a',
+  '- a',
+  '1. a',
+  '<!--',
+  '-->',
+  '<details>',
+  '</details>',
+
+  '<code>',
+  '</code>',
+  '`',
+  '[a',
+  '](b)',
+  '|a|',
+  '|-|',
+  '---',
+  '===',
+  '# a',
+  '',
+  '    a',
+  '\ta',
+  '[^1]: a',
+  '$$',
+  '~~',
 );
-const document = fc.oneof(
-  fc.array(LINES, { maxLength: 30 }).map((lines) => lines.join('\n')),
-  fc.string({ unit: 'binary', maxLength: 400 }),
+const document = oneof(
+  array(LINES, { maxLength: 30 }).map((lines) => lines.join('\n')),
+  anyString({ unit: 'binary', maxLength: 400 }),
 );
 
 test('any comment is answered, never thrown at', () => {
-  fc.assert(
-    fc.property(document, fc.constantFrom('', '/race rescan'), (text, command) => {
+  assert(
+    property(document, constantFrom('', '/race rescan'), (text, command) => {
       const lines = `${text}\n${command}`.split(/\r\n|\r|\n/);
       for (const { line } of parseCommands(`${text}\n${command}`)) {
         expect(lines[line - 1]).toMatch(/^\uFEFF? {0,3}\/race/i);
@@ -354,9 +351,9 @@ test.each([
   ['an HTML comment', (text: string) => `<!--\n${text.replaceAll('-->', '')}\n-->`],
   ['indented code', (text: string) => text.replace(/^/gm, '    ')],
 ])('whatever stands in %s is never a command', (_title, wrap) => {
-  const inner = fc.array(LINES, { maxLength: 20 }).map((lines) => [...lines, '/race rescan'].join('\n'));
-  fc.assert(
-    fc.property(inner, (text) => expect(parseCommands(wrap(text))).toEqual([])),
+  const inner = array(LINES, { maxLength: 20 }).map((lines) => [...lines, '/race rescan'].join('\n'));
+  assert(
+    property(inner, (text) => expect(parseCommands(wrap(text))).toEqual([])),
     { numRuns: 500 },
   );
 });

@@ -1,5 +1,14 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import {
+  array,
+  assert,
+  constantFrom,
+  dictionary,
+  jsonValue,
+  oneof,
+  property,
+  string as anyString,
+} from 'fast-check';
 import { declaredLabels } from '../../src/config/labels.ts';
 import { parseConfig } from '../../src/config/parse.ts';
 import { explainProblem, formatProblem, type Problem } from '../../src/config/problem.ts';
@@ -309,10 +318,10 @@ test('the caret stays under the place on a very long line', () => {
 });
 
 const KEYS = Object.keys(defaultConfig());
-const scrap = fc.oneof(
-  fc.string(),
-  fc.constantFrom(...KEYS),
-  fc.constantFrom(
+const scrap = oneof(
+  anyString(),
+  constantFrom(...KEYS),
+  constantFrom(
     ': ',
     '\n',
     '  ',
@@ -334,16 +343,16 @@ const scrap = fc.oneof(
     '!!x ',
   ),
 );
-const soup = fc.array(scrap, { maxLength: 60 }).map((parts) => parts.join(''));
+const soup = array(scrap, { maxLength: 60 }).map((parts) => parts.join(''));
 
 test('any text at all is answered, never thrown at', () => {
-  fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), soup), isAnswered), { numRuns: 3000 });
+  assert(property(oneof(anyString({ unit: 'binary' }), soup), isAnswered), { numRuns: 3000 });
 });
 
 test('any value at any option is answered', () => {
-  const file = fc.dictionary(fc.constantFrom(...KEYS), fc.jsonValue({ maxDepth: 4 }));
-  fc.assert(
-    fc.property(
+  const file = dictionary(constantFrom(...KEYS), jsonValue({ maxDepth: 4 }));
+  assert(
+    property(
       file.map((value) => JSON.stringify(value)),
       isAnswered,
     ),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, constantFrom, property } from 'fast-check';
 import picomatch from 'picomatch';
 import { matchesPattern } from '../../src/config/pattern.ts';
 
@@ -40,16 +40,15 @@ test.each([
 });
 
 test('it agrees with picomatch on the path or a folder above it', () => {
-  const part = fc.constantFrom('a', 'b', 'ab', 'aab');
-  const wild = fc.constantFrom('a', 'b', '*', '**', 'a*', '*b', '?', 'a?', '*a*');
-  const path = fc.array(part, { minLength: 1, maxLength: 5 });
+  const part = constantFrom('a', 'b', 'ab', 'aab');
+  const wild = constantFrom('a', 'b', '*', '**', 'a*', '*b', '?', 'a?', '*a*');
+  const path = array(part, { minLength: 1, maxLength: 5 });
   // `a*/**` is `a*` to us, since a folder covers what is below it; picomatch has it both ways (`a/**`, but not `a*/**`, is `a`).
-  const pattern = fc
-    .array(wild, { minLength: 1, maxLength: 4 })
+  const pattern = array(wild, { minLength: 1, maxLength: 4 })
     .filter((parts) => parts.length === 1 || parts.at(-1) !== '**')
     .map((parts) => parts.join('/'));
-  fc.assert(
-    fc.property(pattern, path, (glob, parts) => {
+  assert(
+    property(pattern, path, (glob, parts) => {
       const isMatch = picomatch(glob, { dot: true });
       const expected = parts.some((_, index) => isMatch(parts.slice(0, index + 1).join('/')));
       expect([glob, parts, matchesPattern(glob, parts.join('/'))]).toEqual([glob, parts, expected]);

@@ -62,7 +62,7 @@ function show(context: Context, comment: Comment): Answer {
 /** All comments of a repository, oldest first; `since` and `sort=updated` are how a sweep reads them. */
 function listAll(context: Context): Answer {
   const repository = repositoryFor(context, READ);
-  const { since, sort = 'created', direction = 'asc' } = context.query;
+  const { since, sort, direction } = context.query;
   const found = [...repository.issues.values()]
     .filter((issue) => !issue.deleted && !issue.movedTo)
     .flatMap((issue) => issue.comments)
@@ -71,7 +71,8 @@ function listAll(context: Context): Answer {
   found.sort(
     (a, b) => (sort === 'updated' ? a.updatedAt - b.updatedAt : a.createdAt - b.createdAt) || a.id - b.id,
   );
-  if (direction === 'desc') found.reverse();
+  // Without `sort` GitHub does not look at the direction.
+  if (sort !== undefined && direction === 'desc') found.reverse();
   return page(context, found, (each) => renderComment(context.world, each), repository);
 }
 

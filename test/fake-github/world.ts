@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from './json.ts';
-import type { Account, Actor, App, Installation, Issue, Repository } from './model.ts';
+import type { Account, Actor, App, Installation, Repository } from './model.ts';
 
 /** Something a webhook may tell about; `parts` are its own pieces of the payload. */
 export interface Happening {
@@ -81,10 +81,6 @@ export function fullName(repository: Repository): string {
 export function covers(installation: Installation, repository: Repository): boolean {
   if (installation.account !== repository.owner) return false;
   return installation.repositories === 'all' || installation.repositories.has(repository.id);
-}
-
-export function issueOf(repository: Repository, number: number): Issue | undefined {
-  return repository.issues.get(number);
 }
 
 /** Digests in the place of git's object names: equal content, equal name. */
