@@ -28,7 +28,7 @@ main(process.argv.slice(2));
 
 function main(args) {
   const nodeArgs = args[0] === '--node' ? args.slice(1) : [...entry(), ...args];
-  if (isNewEnough(process.versions.node) && args[0] !== '--node') return void runHere(nodeArgs);
+  if (isNewEnough(process.versions.node) && args[0] !== '--node') return runHere(nodeArgs);
   runThere(isNewEnough(process.versions.node) ? process.execPath : carriedNode(), nodeArgs);
 }
 
@@ -67,7 +67,10 @@ function runHere([file, ...args]) {
 
 /** Another Node as a child: it gets our signals, we leave as it left. */
 function runThere(node, args) {
-  const env = { ...process.env, PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}` };
+  const env = {
+    ...process.env,
+    PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
+  };
   const child = spawn(node, args, { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {

@@ -17,7 +17,10 @@ export function check(args: readonly string[]): number {
     process.stdout.write(`${file}: valid\n`);
     return 0;
   }
-  for (const problem of parsed.problems) process.stdout.write(`${printable(explainProblem(problem, text, file))}\n`);
-  process.stderr.write(`race-triage: ${file} has ${parsed.problems.length} problem${parsed.problems.length === 1 ? '' : 's'}\n`);
+  for (const problem of parsed.problems)
+    process.stdout.write(`${printable(explainProblem(problem, text, file))}\n`);
+  process.stderr.write(
+    `race-triage: ${file} has ${parsed.problems.length} problem${parsed.problems.length === 1 ? '' : 's'}\n`,
+  );
   return 1;
 }

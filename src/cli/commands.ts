@@ -32,7 +32,8 @@ const rows: readonly Row[] = [
   },
   {
     name: 'triage',
-    usage: 'race-triage triage [--json] [--module PATH] [--config FILE] [--codeowners FILE] [--title TEXT] [FILE…|-]',
+    usage:
+      'race-triage triage [--json] [--module PATH] [--config FILE] [--codeowners FILE] [--title TEXT] [FILE…|-]',
     summary: 'Print what would be done to an issue with this text. Writes nothing.',
     options: {
       '--json': 'one JSON document, schema race-triage/triage@1',
@@ -46,7 +47,8 @@ const rows: readonly Row[] = [
   {
     name: 'check',
     usage: 'race-triage check [FILE]',
-    summary: 'Validate a configuration; FILE is .github/race-triage.yml when not given. Exit code 1 on problems.',
+    summary:
+      'Validate a configuration; FILE is .github/race-triage.yml when not given. Exit code 1 on problems.',
     options: {},
     run: check,
   },

@@ -18,7 +18,11 @@ function readText(file: string): string {
     // Descriptor 0 is standard input. Broken UTF-8 becomes U+FFFD: a log cut in the middle of a letter is still a log.
     return readFileSync(file === '-' ? 0 : file).toString('utf8');
   } catch (error) {
-    throw new CliError(3, `${file === '-' ? 'standard input' : file} cannot be read: ${reasonOf(error)}`, error);
+    throw new CliError(
+      3,
+      `${file === '-' ? 'standard input' : file} cannot be read: ${reasonOf(error)}`,
+      error,
+    );
   }
 }
 
@@ -30,7 +34,10 @@ function reasonOf(error: unknown): string {
 }
 
 /** Options and files of a command; an unknown option is wrong usage. */
-export function readArgs<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
+export function readArgs<T extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: T,
+) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {

@@ -24,7 +24,8 @@ export function parse(args: readonly string[]): number {
 /** A module path has no blanks and does not begin with a dash. */
 export function readModules(modules: readonly string[]): readonly string[] {
   const wrong = modules.find((module) => module === '' || /\s/.test(module));
-  if (wrong !== undefined) throw new CliError(2, `--module "${wrong}" is no module path; go.mod has it behind “module”`);
+  if (wrong !== undefined)
+    throw new CliError(2, `--module "${wrong}" is no module path; go.mod has it behind “module”`);
   return modules;
 }
 
@@ -40,7 +41,12 @@ function toJson({ file, text }: Input, modules: readonly string[]): object {
 function describe({ file, text }: Input, modules: readonly string[]): string {
   const reports = parseRaceReports(text, { modules });
   const name = file === '-' ? 'standard input' : file;
-  const count = reports.length === 0 ? 'no race report' : reports.length === 1 ? '1 race report' : `${reports.length} race reports`;
+  const count =
+    reports.length === 0
+      ? 'no race report'
+      : reports.length === 1
+        ? '1 race report'
+        : `${reports.length} race reports`;
   return `${paint('bold', name)}: ${count}\n${reports.map((report, i) => describeReport(report, i, modules)).join('')}`;
 }
 
@@ -53,6 +59,8 @@ function describeReport(report: RaceReport, index: number, modules: readonly str
     const where = frame ? `${frameName(frame)}  ${framePlace(frame, modules) ?? ''}` : 'stack missing';
     return `  ${(access.atomic ? `atomic ${access.op}` : access.op).padEnd(6)} ${printable(where)}\n`;
   });
-  const defects = report.defects.map((defect) => `  ${paint('yellow', defect.code)} line ${defect.line}: ${printable(defect.message)}\n`);
+  const defects = report.defects.map(
+    (defect) => `  ${paint('yellow', defect.code)} line ${defect.line}: ${printable(defect.message)}\n`,
+  );
   return `\nrace ${index + 1}, lines ${from} to ${to}, ${state}, key ${keys.exact ?? 'none'}\n${accesses.join('')}${defects.join('')}`;
 }

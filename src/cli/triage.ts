@@ -27,7 +27,8 @@ export function triage(args: readonly string[]): number {
     title: { type: 'string' },
   });
   const url = positionals.find((one) => /^https?:\/\//.test(one));
-  if (url) throw new CliError(2, `${url} is an address; give the issue's text as a file, or - for standard input`);
+  if (url)
+    throw new CliError(2, `${url} is an address; give the issue's text as a file, or - for standard input`);
   const known = {
     modules: readModules(values.module ?? []),
     config: readConfig(values.config),
@@ -100,7 +101,11 @@ function readOption(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new CliError(3, `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw new CliError(
+      3,
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      error,
+    );
   }
 }
 
@@ -113,12 +118,21 @@ function describe({ file, plan, effects }: Result): string {
   const lines = [
     `${paint('bold', file === '-' ? 'standard input' : file)}: ${paint('cyan', plan.verdict)}`,
     ...plan.because.map((reason) => `  because ${printable(reason)}`),
-    ...plan.modules.map((guess) => `  module  ${printable(guess.name)} (${guess.confidence}): ${printable(guess.because.join('; '))}`),
+    ...plan.modules.map(
+      (guess) =>
+        `  module  ${printable(guess.name)} (${guess.confidence}): ${printable(guess.because.join('; '))}`,
+    ),
     ...(plan.patterns.length > 0 ? [`  kind    ${plan.patterns.join(', ')}`] : []),
     ...effects.map((effect) => `  would   ${describeEffect(effect)}`),
     ...(effects.length === 0 ? ['  would   do nothing'] : []),
   ];
-  const comment = plan.comment === null ? '' : `\n${plan.comment.split('\n').map((line) => `  │ ${printable(line)}`.trimEnd()).join('\n')}\n`;
+  const comment =
+    plan.comment === null
+      ? ''
+      : `\n${plan.comment
+          .split('\n')
+          .map((line) => `  │ ${printable(line)}`.trimEnd())
+          .join('\n')}\n`;
   return `${lines.join('\n')}\n${comment}`;
 }
 

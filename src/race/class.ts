@@ -1,4 +1,5 @@
 import { isStandard, isWithin, knownModule, moduleOf } from './module.ts';
+import { isNative } from './normalise.ts';
 import type { RaceOptions } from './normalise.ts';
 import type { Frame, RaceReport } from './types.ts';
 
@@ -18,7 +19,7 @@ export function classOfFrame(frame: Frame, options: RaceOptions, own: OwnModules
   if (frame.origin === 'generated' || frame.symbol === '??') return 'generated';
   if (isHarness(frame, options)) return 'harness';
   if (isStandardFrame(frame)) return 'std';
-  if (frame.package === null) return 'generated';
+  if (frame.package === null) return isNative(frame) ? 'first-party' : 'generated';
   const packagePath = importable(frame.package);
   if (knownModule(packagePath, options.siblings ?? []) !== null) return 'sibling';
   if (knownModule(packagePath, own) !== null || frame.origin === 'repository') return 'first-party';

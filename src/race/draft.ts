@@ -86,12 +86,11 @@ export function extend(draft: Draft, token: Token, line: Line): boolean {
       addSymbol(draft, token.symbol, line);
       return true;
     case 'file':
-      addFile(draft, token, line);
-      return true;
+      return addFile(draft, token, line);
     case 'frame':
+      if (draft.dialect !== 'tsan') return false;
       addSymbol(draft, token.func.symbol, line);
-      addFile(draft, token.file, line);
-      return true;
+      return addFile(draft, token.file, line);
     case 'who':
       return endAccessLine(draft, token.by, line);
     case 'failed':
@@ -122,8 +121,11 @@ export function closeStack(draft: Draft): void {
   draft.stack = null;
 }
 
+/** A text that is wrong in more places says no more by them, and memory stays bounded. */
+const MOST_DEFECTS = 100;
+
 export function defect(draft: Draft, code: DefectCode, line: Line, message: string): void {
-  draft.defects.push({ code, line, message });
+  if (draft.defects.length < MOST_DEFECTS) draft.defects.push({ code, line, message });
 }
 
 function seen(draft: Draft, line: Line): true {
@@ -195,23 +197,23 @@ function addSymbol(draft: Draft, symbol: string, line: Line): void {
   draft.pending = { symbol, at: line, adjacent };
 }
 
-function addFile(draft: Draft, file: FileToken, line: Line): void {
-  if (draft.stack === null) return;
+function addFile(draft: Draft, file: FileToken, line: Line): boolean {
+  if (draft.stack === null) return true;
+  // `x.go:12` alone is in every log: it must stand right below its symbol.
+  const bare = file.offset === null && draft.dialect === 'go';
+  if (bare && (draft.pending === null || line - draft.pending.at > 2)) return false;
   if (draft.pending === null) return strayFile(draft, draft.stack, file, line);
   draft.stack.frames.push({ symbol: draft.pending.symbol, file, at: draft.pending.at });
   draft.pending = null;
-  seen(draft, line);
+  return seen(draft, line);
 }
 
-function strayFile(draft: Draft, stack: DraftStack, file: FileToken, line: Line): void {
+function strayFile(draft: Draft, stack: DraftStack, file: FileToken, line: Line): true {
   const before = stack.frames.at(-1)?.file;
-  if (draft.doubled && before?.offset === file.offset && before.file === file.file) return;
-  defect(
-    draft,
-    'file-without-frame',
-    line,
-    `The file ${file.file ?? ''}:${file.line ?? ''} has no symbol before it.`,
-  );
+  if (draft.doubled && before?.offset === file.offset && before.file === file.file) return true;
+  const place = `${file.file ?? ''}:${file.line ?? ''}`;
+  defect(draft, 'file-without-frame', line, `The file ${place} has no symbol before it.`);
+  return true;
 }
 
 function flush(draft: Draft): void {

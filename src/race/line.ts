@@ -1,6 +1,6 @@
 import { unmarked } from './markup.ts';
 import { afterShape, withoutPrefix } from './prefix.ts';
-import { recognise, WARNING } from './tokens.ts';
+import { recognise, WARNING } from './recognise.ts';
 import type { Token } from './tokens.ts';
 
 /** What one line of the text says. */

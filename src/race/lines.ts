@@ -68,7 +68,8 @@ class Feed {
   }
 
   end(): void {
-    if (this.rest !== '') this.block(withoutEscapes(this.rest));
+    // A line number at the very end of a text may have lost digits.
+    if (this.rest !== '') this.block(withoutEscapes(this.rest.replace(/(\.(?:go|s|c)):\d{1,9}$/, '$1')));
     this.rest = '';
     for (const test of this.tests.values()) endTest(test);
     this.tests.clear();

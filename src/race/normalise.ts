@@ -30,10 +30,22 @@ export function canonicalSymbol(
   options: RaceOptions = {},
   label: string | null = null,
 ): string {
+  if (isNative(frame)) return nativeName(frame);
   const parts = parseSymbol(frame.symbol);
   const receiver = parts.receiver === null ? '' : `${parts.receiver.replace(/^\*/, '')}.`;
   const packagePath = parts.package === null ? 'cgo:' : `${canonicalPackage(parts.package, options, label)}.`;
   return `${packagePath}${receiver}${parts.name}${parts.nested ? '{}' : ''}`;
+}
+
+/** A frame of ThreadSanitizer: neither a package nor one of Go's names without a package. */
+export function isNative(frame: Frame): boolean {
+  return frame.package === null && !/^(?:_cgoexp_|go\.\(|\?\?$)/.test(frame.symbol) && frame.symbol !== '';
+}
+
+/** Without arguments, template arguments and ordinals: `app::Node::set`. */
+function nativeName(frame: Frame): string {
+  const scope = frame.receiver === null ? '' : `${frame.receiver}::`;
+  return `${scope}${frame.name}${frame.closure ? '{}' : ''}`;
 }
 
 /**

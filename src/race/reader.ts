@@ -6,7 +6,7 @@ import type { LineReading } from './line.ts';
 import { isWhole, reportOf } from './report.ts';
 import type { FrameContext } from './report.ts';
 import type { Token } from './tokens.ts';
-import type { Line, RaceReport } from './types.ts';
+import type { Dialect, Line, RaceReport } from './types.ts';
 
 /** Reads a log of any size, piece by piece, in bounded memory. */
 export interface RaceReader {
@@ -92,7 +92,8 @@ function passBy(state: State, reading: LineReading, at: Line, finish: () => void
 }
 
 function take(state: State, token: Token, at: Line, atStart: boolean, finish: () => void): void {
-  if (token.kind === 'warning') return open(state, at, finish);
+  if (token.kind === 'warning') return open(state, token.dialect, at, finish);
+  if (token.kind === 'other-warning') return finish();
   if (token.kind === 'rule') return close(state, at, finish);
   const { draft } = state;
   if (draft === null) return openHeadless(state, token, at, atStart);
@@ -104,18 +105,18 @@ function take(state: State, token: Token, at: Line, atStart: boolean, finish: ()
 }
 
 /** `WARNING: DATA RACE`. Twice in a row, it is one report printed twice line by line. */
-function open(state: State, at: Line, finish: () => void): void {
+function open(state: State, dialect: Dialect, at: Line, finish: () => void): void {
   const { draft } = state;
   const doubled = draft !== null && draft.headed && draft.accesses.length === 0 && at - draft.from === 1;
   finish();
-  state.draft = draftAt(doubled ? at - 1 : at, true, 'go');
+  state.draft = draftAt(doubled ? at - 1 : at, true, dialect);
   state.draft.doubled = doubled;
 }
 
 /** A report whose first line was not copied: `Write by goroutine 81:`. */
 function openHeadless(state: State, token: Token, at: Line, atStart: boolean): void {
   if (token.kind !== 'access' || token.by === null || !atStart) return;
-  state.draft = draftAt(at, false, 'go');
+  state.draft = draftAt(at, false, token.size === undefined ? 'go' : 'tsan');
   extend(state.draft, token, at);
 }
 

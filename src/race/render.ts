@@ -48,6 +48,6 @@ function section(header: string, stack: StackState, frames: readonly PrintedFram
 
 function frameLines({ symbol, file, line, offset }: PrintedFrame): string {
   if (file === null && line === null) return `  ${symbol}()\n`;
-  const place = line === null ? `${file ?? ''}` : `${file ?? ''}:${line}`;
+  const place = line === null ? (file ?? '') : `${file ?? ''}:${line}`;
   return `  ${symbol}()\n      ${place}${offset === null ? '' : ` +${offset}`}\n`;
 }

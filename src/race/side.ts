@@ -49,7 +49,8 @@ function sideOf(access: Access, goroutine: Goroutine | null, options: RaceOption
   const user = withoutRepeats(keyed.filter(isUser));
   const created = keyFrames(goroutine?.frames ?? [], options, own).filter(isUser);
   const spawn = spawnOf(keyFrames(goroutine?.frames ?? [], options, own));
-  const leaf = user[0] ?? borrowed(created[0]) ?? keyed.find(isNamedStandard) ?? null;
+  const leaf =
+    user[0] ?? (keyed.length === 0 ? null : (borrowed(created[0]) ?? keyed.find(isNamedStandard) ?? null));
   const entry = user.findLast(isNoHarness) ?? (user.length === 0 ? leaf : null);
   return {
     access,

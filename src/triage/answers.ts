@@ -30,7 +30,11 @@ export function planAnswers(asked: Asked): Answers {
   const reply: Effect[] = accepted.some((one) => one.intent.kind === 'help')
     ? [{ do: 'reply', to: id, body: `${helpText(asked)}\n\n${replyMarker(id)}\n` }]
     : [];
-  const react = (content: 'eyes' | 'rocket' | 'confused'): Effect => ({ do: 'react', comment: id, with: content });
+  const react = (content: 'eyes' | 'rocket' | 'confused'): Effect => ({
+    do: 'react',
+    comment: id,
+    with: content,
+  });
   return {
     rescan: rescans.length > 0,
     force: rescans.some((one) => one.intent.kind === 'rescan' && one.intent.force),
@@ -50,6 +54,7 @@ function judge(reading: Asked['readings'][number], { role, isAuthor, comment }: 
   const row = findCommand(name);
   if (!row) return { ok: false, because: `there is no command ${name}` } as const;
   const allowed = mayUse(row, intent, { role, isAuthor });
-  if (!allowed.ok) return { ok: false, because: `${comment.by.login} may not use ${name}: ${allowed.because}` } as const;
+  if (!allowed.ok)
+    return { ok: false, because: `${comment.by.login} may not use ${name}: ${allowed.because}` } as const;
   return { ok: true, intent } as const;
 }

@@ -1,4 +1,12 @@
-import { classOfFrame, ownModules, patternsOf, type RaceOptions, type RaceReport, type Side, sides } from '../race/index.ts';
+import {
+  classOfFrame,
+  ownModules,
+  patternsOf,
+  type RaceOptions,
+  type RaceReport,
+  type Side,
+  sides,
+} from '../race/index.ts';
 import { codeBlock, codeCell, codeSpan } from './markdown.ts';
 import { frameName, framePlace, repositoryPath } from './place.ts';
 import type { ModuleGuess, RelatedLevel, Sighting, Snapshot, TriagePlan } from './types.ts';
@@ -68,7 +76,9 @@ function sideText(side: Side, options: RaceOptions): string {
 
 /** Several races: a row each, the first few. */
 function table(races: readonly RaceView[], options: RaceOptions): string {
-  const rows = races.map(({ sides: both }, i) => `| ${i + 1} | ${both.map((side) => cell(side, options)).join(' | ')} |`);
+  const rows = races.map(
+    ({ sides: both }, i) => `| ${i + 1} | ${both.map((side) => cell(side, options)).join(' | ')} |`,
+  );
   const header = ['| | one side | the other side |', '| --- | --- | --- |'];
   const rest = rows.slice(VISIBLE, MOST_ROWS);
   const more = rows.length - VISIBLE - rest.length;
@@ -96,19 +106,31 @@ function cell({ access, leaf }: Side, options: RaceOptions): string {
 function known(plan: TriagePlan, target: Sighting | null): string {
   const many = plan.races > 1 ? 'All these races are known' : 'This race is known';
   const same = 'the innermost frames of both sides, and the code that led there, are the same';
-  const day = (iso: string | null | undefined) => (iso ?? '').slice(0, 10);
   const lines: string[] = [];
-  if (plan.duplicateOf !== null) lines.push(`${many}: see #${plan.duplicateOf}, opened ${day(target?.createdAt)} – ${same}.`);
+  if (plan.duplicateOf !== null)
+    lines.push(`${many}: see #${plan.duplicateOf}, opened ${day(target?.createdAt)} – ${same}.`);
   if (plan.regressionOf !== null) {
-    lines.push(`It is back: #${plan.regressionOf} had the same ${plan.races > 1 ? 'races' : 'race'} and was closed as completed on ${day(target?.closedAt)} – ${same}.`);
+    lines.push(
+      `It is back: #${plan.regressionOf} had the same ${plan.races > 1 ? 'races' : 'race'} and was closed as completed on ${day(target?.closedAt)} – ${same}.`,
+    );
   }
-  if (plan.declinedIn !== null) lines.push(`${many}: #${plan.declinedIn} was closed as not planned on ${day(target?.closedAt)} – ${same}.`);
-  if (plan.likely.length > 0) lines.push(`Likely the same as ${numbers(plan.likely)}: the innermost frames of both sides are the same.`);
+  if (plan.declinedIn !== null)
+    lines.push(
+      `${many}: #${plan.declinedIn} was closed as not planned on ${day(target?.closedAt)} – ${same}.`,
+    );
+  if (plan.likely.length > 0)
+    lines.push(
+      `Likely the same as ${numbers(plan.likely)}: the innermost frames of both sides are the same.`,
+    );
   for (const level of ['shares-race', 'fork-point', 'one-sided'] as const) {
     const found = plan.related.filter((one) => one.level === level);
     if (found.length > 0) lines.push(`${RELATED[level]} ${numbers(found)}.`);
   }
   return lines.length > 0 ? lines.join('\n') : 'No earlier issue of this repository holds it.';
+}
+
+function day(iso: string | null | undefined): string {
+  return (iso ?? '').slice(0, 10);
 }
 
 const RELATED: Readonly<Record<RelatedLevel, string>> = {
@@ -130,7 +152,14 @@ function owner(guess: ModuleGuess): string {
 function kinds({ races }: Snapshot, options: RaceOptions): string[] {
   const found = races.flatMap(({ report }) => patternsOf(report, options));
   const first = found.filter((one, i) => found.findIndex((other) => other.name === one.name) === i);
-  return first.length > 0 ? [`Kind: ${first.slice(0, 2).map((one) => one.reason).join(' ')}`] : [];
+  return first.length > 0
+    ? [
+        `Kind: ${first
+          .slice(0, 2)
+          .map((one) => one.reason)
+          .join(' ')}`,
+      ]
+    : [];
 }
 
 function fold(summary: string, content: string): string {
@@ -139,10 +168,12 @@ function fold(summary: string, content: string): string {
 
 /** The frames of our own code, and the leaf whoever it belongs to; `►` marks those that decide. */
 function stacks(races: readonly RaceView[], options: RaceOptions): string {
-  const lines = races.slice(0, WITH_STACKS).flatMap((race, i) => [
-    ...(races.length > 1 ? [`race ${i + 1}`] : []),
-    ...race.sides.flatMap((side) => stack(side, race.report, options)),
-  ]);
+  const lines = races
+    .slice(0, WITH_STACKS)
+    .flatMap((race, i) => [
+      ...(races.length > 1 ? [`race ${i + 1}`] : []),
+      ...race.sides.flatMap((side) => stack(side, race.report, options)),
+    ]);
   return lines.length > 0 ? codeBlock(lines) : '';
 }
 
@@ -157,11 +188,16 @@ function stack(side: Side, report: RaceReport, options: RaceOptions): string[] {
     return `  ${deciding.has(frame) ? '►' : ' '} ${frameName(frame)}${place ? `  ${place}` : ''}`;
   });
   const left = side.access.frames.length - lines.length;
-  return [`${side.access.op} by ${runner(side)}`, ...lines, ...(left > 0 ? [`    (${left} frames of others left out)`] : [])];
+  return [
+    `${side.access.op} by ${runner(side)}`,
+    ...lines,
+    ...(left > 0 ? [`    (${left} frames of others left out)`] : []),
+  ];
 }
 
 function runner({ access: { by }, spawn }: Side): string {
-  const who = by.kind === 'main' ? 'the main goroutine' : by.id === null ? 'a goroutine' : `${by.kind} ${by.id}`;
+  const who =
+    by.kind === 'main' ? 'the main goroutine' : by.id === null ? 'a goroutine' : `${by.kind} ${by.id}`;
   return spawn ? `${who}, started in ${frameName(spawn.frame)}` : who;
 }
 

@@ -29,7 +29,9 @@ function diffLabels(plan: TriagePlan, { issue, memory }: Snapshot): Effect[] {
   const room = LABELS_PER_ISSUE - issue.labels.length;
   const added = missing.slice(0, Math.max(0, room));
   return [
-    ...added.flatMap(({ name, create }): Effect[] => (create ? [{ do: 'create-label', name, ...create }] : [])),
+    ...added.flatMap(({ name, create }): Effect[] =>
+      create ? [{ do: 'create-label', name, ...create }] : [],
+    ),
     ...(added.length > 0 ? [{ do: 'add-labels', labels: added.map(({ name }) => name) } as const] : []),
     ...surplus.map((label): Effect => ({ do: 'remove-label', label })),
   ];

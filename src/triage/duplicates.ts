@@ -30,11 +30,19 @@ export function relate(issue: Issue, races: readonly Race[], sightings: readonly
   const likely = findLikely(rest);
   const verdict = likely.length > 0 ? 'likely' : related.length > 0 ? 'related' : 'new';
   const because = covering.length > 0 ? [`issue ${issue.number} is the oldest open one with this race`] : [];
-  return { verdict, target: null, likely, related, because: [...because, ...describe(verdict, likely, related)] };
+  return {
+    verdict,
+    target: null,
+    likely,
+    related,
+    because: [...because, ...describe(verdict, likely, related)],
+  };
 }
 
 function covers(sighting: Sighting, races: readonly number[]): boolean {
-  return races.every((race) => sighting.matches.some((match) => match.race === race && match.level === 'exact'));
+  return races.every((race) =>
+    sighting.matches.some((match) => match.race === race && match.level === 'exact'),
+  );
 }
 
 interface Target {
@@ -51,18 +59,34 @@ function chooseTarget(issue: Issue, covering: readonly Sighting[]): Target | nul
   const centres = covering.filter((one) => one.duplicateOf === null && one.stateReason !== 'duplicate');
   const open = oldest(centres.filter((one) => one.state === 'open'));
   if (open && open.issue < issue.number) {
-    return { sighting: open, verdict: 'duplicate', because: `issue ${open.issue} is open and holds the same race` };
+    return {
+      sighting: open,
+      verdict: 'duplicate',
+      because: `issue ${open.issue} is open and holds the same race`,
+    };
   }
   if (open) return null;
   const closed = lastClosed(centres.filter((one) => one.state === 'closed' && one.issue < issue.number));
   if (!closed) return null;
   if (closed.stateReason === 'not_planned') {
-    return { sighting: closed, verdict: 'declined', because: `issue ${closed.issue} held the same race and was closed as not planned` };
+    return {
+      sighting: closed,
+      verdict: 'declined',
+      because: `issue ${closed.issue} held the same race and was closed as not planned`,
+    };
   }
   if (issue.createdAt < (closed.closedAt ?? '')) {
-    return { sighting: closed, verdict: 'duplicate', because: `issue ${closed.issue} held the same race and was closed after this one was opened` };
+    return {
+      sighting: closed,
+      verdict: 'duplicate',
+      because: `issue ${closed.issue} held the same race and was closed after this one was opened`,
+    };
   }
-  return { sighting: closed, verdict: 'regression', because: `issue ${closed.issue} held the same race and was closed as completed` };
+  return {
+    sighting: closed,
+    verdict: 'regression',
+    because: `issue ${closed.issue} held the same race and was closed as completed`,
+  };
 }
 
 function oldest(found: readonly Sighting[]): Sighting | null {
@@ -106,7 +130,8 @@ function describe(
   likely: Relation['likely'],
   related: Relation['related'],
 ): readonly string[] {
-  if (verdict === 'likely') return likely.map((one) => `likely the same as issue ${one.number}: ${one.because}`);
+  if (verdict === 'likely')
+    return likely.map((one) => `likely the same as issue ${one.number}: ${one.because}`);
   if (verdict === 'related') return related.map((one) => `related to issue ${one.number}: ${one.level}`);
   return ['no earlier issue of this repository holds this race'];
 }

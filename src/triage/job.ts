@@ -25,7 +25,12 @@ export type IssueHint =
   /** A comment with at least one line that begins with `/race`. */
   | { readonly kind: 'command'; readonly comment: CommandComment; readonly issueAuthor: string | null }
   /** Closed or reopened. */
-  | { readonly kind: 'state'; readonly state: 'open' | 'closed'; readonly reason: string | null; readonly at: string }
+  | {
+      readonly kind: 'state';
+      readonly state: 'open' | 'closed';
+      readonly reason: string | null;
+      readonly at: string;
+    }
   /** A label was put on or taken off, by somebody else than this app. */
   | { readonly kind: 'label'; readonly label: string; readonly present: boolean; readonly by: Actor }
   /** A comment was deleted; it may have been ours. */

@@ -23,13 +23,20 @@ interface Wish {
 
 function verdictLabels(verdict: Verdict, { labels }: Config): Wish[] {
   if (verdict === 'no-race' || verdict === 'ignored') return [];
-  const wish = (label: Label | null, because: string): Wish[] =>
-    label ? [{ label, because, confidence: 'high' }] : [];
   return [
-    ...wish(labels.race, verdict === 'incomplete' ? 'the issue speaks of a data race' : 'the issue holds a race report'),
-    ...(verdict === 'duplicate' ? wish(labels.duplicate, 'all its races are those of an older open issue') : []),
+    ...wish(
+      labels.race,
+      verdict === 'incomplete' ? 'the issue speaks of a data race' : 'the issue holds a race report',
+    ),
+    ...(verdict === 'duplicate'
+      ? wish(labels.duplicate, 'all its races are those of an older open issue')
+      : []),
     ...(verdict === 'regression' ? wish(labels.regression, 'its race was fixed once') : []),
   ];
+}
+
+function wish(label: Label | null, because: string): Wish[] {
+  return label ? [{ label, because, confidence: 'high' }] : [];
 }
 
 /** Only what the configuration declares for a module, and only for a guess we stand by. */
@@ -49,9 +56,15 @@ function moduleLabels(modules: readonly ModuleGuess[], config: Config): Wish[] {
  * The label as the repository spells it; a new one only where the repository lets us, and never one that the
  * configuration does not name.
  */
-function resolve({ label, because, confidence }: Wish, config: Config, existing: readonly string[]): WantedLabel[] {
+function resolve(
+  { label, because, confidence }: Wish,
+  config: Config,
+  existing: readonly string[],
+): WantedLabel[] {
   const known = existing.find((name) => sameLabel(name, label.name));
   if (known !== undefined) return [{ name: known, because, confidence, create: null }];
   if (!config.createLabels) return [];
-  return [{ name: label.name, because, confidence, create: { color: label.color, description: label.description } }];
+  return [
+    { name: label.name, because, confidence, create: { color: label.color, description: label.description } },
+  ];
 }

@@ -48,7 +48,12 @@ function parseMarker(json: string): Marker | null {
 /** Equal for equal comments, whatever GitHub did to line ends and trailing blanks. */
 export function commentDigest(text: string): string {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
-  return sha256Hex(lines.map((line) => line.trimEnd()).join('\n').trim()).slice(0, 16);
+  return sha256Hex(
+    lines
+      .map((line) => line.trimEnd())
+      .join('\n')
+      .trim(),
+  ).slice(0, 16);
 }
 
 /** The marker of an answer to a command: one answer a command comment. */

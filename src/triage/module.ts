@@ -1,6 +1,14 @@
 import { matchesPattern } from '../config/pattern.ts';
 import type { Config } from '../config/schema.ts';
-import { classOfFrame, type Frame, ownModules, type RaceOptions, type RaceReport, type Side, sides } from '../race/index.ts';
+import {
+  classOfFrame,
+  type Frame,
+  ownModules,
+  type RaceOptions,
+  type RaceReport,
+  type Side,
+  sides,
+} from '../race/index.ts';
 import { codeSpan } from './markdown.ts';
 import { frameName, packagePathOf, repositoryPath } from './place.ts';
 import { findOwners, type OwnerRule, parseCodeowners } from './owners/codeowners.ts';
@@ -41,7 +49,11 @@ export function guessModules(races: readonly Race[], { config, facts, options }:
   for (const vote of votes) {
     const home = homeOf(vote.path, config, rules, facts);
     const known = tally.get(home.name) ?? { home, weight: 0, votes: [] };
-    tally.set(home.name, { home, weight: known.weight + vote.weight, votes: [...known.votes, vote] });
+    tally.set(home.name, {
+      home,
+      weight: known.weight + vote.weight,
+      votes: [...known.votes, { ...vote, home: home.because }],
+    });
   }
   return [...tally.values()]
     .sort((a, b) => b.weight - a.weight || (a.home.name < b.home.name ? -1 : 1))
@@ -52,6 +64,8 @@ export function guessModules(races: readonly Race[], { config, facts, options }:
 interface Vote {
   readonly path: string;
   readonly weight: number;
+  /** The frame, as people read it. */
+  readonly frame: string;
   readonly because: string;
 }
 
@@ -66,14 +80,17 @@ interface Home {
 interface Candidate {
   readonly home: Home;
   readonly weight: number;
-  readonly votes: readonly Vote[];
+  readonly votes: readonly (Vote & { readonly home: string })[];
 }
 
 function toGuess({ home, votes }: Candidate, share: number): ModuleGuess[] {
   const confidence: Confidence | null = share >= HIGH ? 'high' : share >= MEDIUM ? 'medium' : null;
   if (!confidence) return [];
-  const because = [...new Set(votes.map((vote) => vote.because))].slice(0, 3);
-  return [{ name: home.name, confidence, labels: home.labels, owners: home.owners, because: [...because, home.because] }];
+  const strongest = votes.reduce((best, vote) => (vote.weight > best.weight ? vote : best));
+  const frames = new Set(votes.map((vote) => vote.frame)).size;
+  const others = frames > 1 ? ` (and ${frames - 1} more ${frames > 2 ? 'frames' : 'frame'})` : '';
+  const because = [`${strongest.because}${others}`, strongest.home];
+  return [{ name: home.name, confidence, labels: home.labels, owners: home.owners, because }];
 }
 
 /** The frames of one access that speak: who touches the memory, who called, how the goroutine came in. */
@@ -86,10 +103,17 @@ function votesOf(side: Side, own: readonly OwnFrame[], config: Config): Vote[] {
   const verb = side.access.op === 'write' ? 'writes' : 'reads';
   const speak = (one: OwnFrame, share: number, role: string): Vote => ({
     path: one.path,
-    weight: op * share * (config.generic.some((pattern) => matchesPattern(pattern, one.path)) ? WEIGHTS.generic : 1),
+    weight:
+      op *
+      share *
+      (config.generic.some((pattern) => matchesPattern(pattern, one.path)) ? WEIGHTS.generic : 1),
+    frame: one.label,
     because: `${one.label} ${role}`,
   });
-  const leads = blame.frame === side.leaf?.frame ? `${verb} the memory` : `is the nearest code of this repository to the ${side.access.op}`;
+  const leads =
+    blame.frame === side.leaf?.frame
+      ? `${verb} the memory`
+      : `is the nearest code of this repository to the ${side.access.op}`;
   return [
     speak(blame, WEIGHTS.blame, leads),
     ...(caller ? [speak(caller, WEIGHTS.caller, `calls the code that ${verb}`)] : []),
@@ -114,7 +138,8 @@ function ownFrames(side: Side, report: RaceReport, options: RaceOptions): OwnFra
     return path === null ? [] : [{ frame, path, class: classOfFrame(frame, options, own) }];
   });
   const production = located.filter((one) => one.class === 'first-party');
-  const chosen = production.length > 0 ? production : located.filter((one) => one.class === 'harness').slice(0, 1);
+  const chosen =
+    production.length > 0 ? production : located.filter((one) => one.class === 'harness').slice(0, 1);
   return chosen.map((one) => ({
     frame: one.frame,
     package: packagePathOf(one.frame),
@@ -130,7 +155,12 @@ function homeOf(path: string, config: Config, rules: readonly OwnerRule[], facts
   if (module) {
     const owners = module.owners.length > 0 ? module.owners : (rule?.owners ?? []);
     const labels = module.labels.map((label) => label.name);
-    return { name: module.name, labels, owners, because: `${codeSpan(path)} belongs to it by the configuration` };
+    return {
+      name: module.name,
+      labels,
+      owners,
+      because: `${codeSpan(path)} belongs to it by the configuration`,
+    };
   }
   const name = moduleName(path);
   if (rule && rule.owners.length > 0) {

@@ -25,7 +25,12 @@ export function packagePathOf(frame: Frame): string {
 export function frameName(frame: Frame): string {
   const packagePath = frame.package ?? '';
   const last = packagePath.slice(packagePath.lastIndexOf('/') + 1);
-  const receiver = frame.receiver === null ? '' : frame.receiver.startsWith('*') ? `(${frame.receiver}).` : `${frame.receiver}.`;
+  const receiver =
+    frame.receiver === null
+      ? ''
+      : frame.receiver.startsWith('*')
+        ? `(${frame.receiver}).`
+        : `${frame.receiver}.`;
   return `${last ? `${last}.` : ''}${receiver}${frame.name}${frame.closure ? ' (closure)' : ''}`;
 }
 
@@ -37,5 +42,7 @@ export function framePlace(frame: Frame, modules: readonly string[]): string | n
   const file = frame.file?.slice(frame.file.lastIndexOf('/') + 1);
   if (!file || file.startsWith('<')) return null;
   const version = frame.version === null ? '' : `@${frame.version}`;
-  return frame.module === null ? `${file}${line}` : `${frame.path ?? file}${line} of ${frame.module}${version}`;
+  return frame.module === null
+    ? `${file}${line}`
+    : `${frame.path ?? file}${line} of ${frame.module}${version}`;
 }

@@ -57,10 +57,17 @@ function decide(
   config: Config,
   relation: Relation,
 ): { verdict: Verdict; because: readonly string[] } {
-  const problems = result.ok ? [] : [`the configuration is not valid (${result.problems.length} problems): nothing is done`];
-  const say = (verdict: Verdict, ...because: readonly string[]) => ({ verdict, because: [...because, ...problems] });
-  if (includesLabel(issue.labels, config.ignoreLabel)) return say('ignored', `the issue is labelled ${config.ignoreLabel}`);
-  if (races.length === 0 && mentioned) return say('incomplete', 'the text speaks of a data race, but holds no report that can be read');
+  const problems = result.ok
+    ? []
+    : [`the configuration is not valid (${result.problems.length} problems): nothing is done`];
+  const say = (verdict: Verdict, ...because: readonly string[]) => ({
+    verdict,
+    because: [...because, ...problems],
+  });
+  if (includesLabel(issue.labels, config.ignoreLabel))
+    return say('ignored', `the issue is labelled ${config.ignoreLabel}`);
+  if (races.length === 0 && mentioned)
+    return say('incomplete', 'the text speaks of a data race, but holds no report that can be read');
   if (races.length === 0) return say('no-race', 'no race in the text');
   const keyed = races.some(({ keys }) => keys.exact !== null);
   if (!keyed && relation.verdict === 'new') return say('incomplete', 'of no report both sides can be read');
@@ -76,7 +83,9 @@ function modeOf({ ceiling, config: result }: Snapshot, config: Config): Mode {
 const MODES: readonly Mode[] = ['off', 'observe', 'suggest', 'act'];
 
 function patternNames({ races }: Snapshot, options: RaceOptions): string[] {
-  return [...new Set(races.flatMap(({ report }) => patternsOf(report, options).map((pattern) => pattern.name)))];
+  return [
+    ...new Set(races.flatMap(({ report }) => patternsOf(report, options).map((pattern) => pattern.name))),
+  ];
 }
 
 /** A readable report gets its one comment; an issue whose last report was edited away is told so, once. */
@@ -88,7 +97,9 @@ function commentOf(
   config: Config,
 ): string | null {
   if (plan.verdict === 'ignored' || config.comment === 'never') return null;
-  const readable = snapshot.races.some(({ report }) => report.accesses.some((access) => access.frames.length > 0));
+  const readable = snapshot.races.some(({ report }) =>
+    report.accesses.some((access) => access.frames.length > 0),
+  );
   if (!readable) return snapshot.memory.comment ? renderWithdrawn() : null;
   const links = relation.target !== null || plan.likely.length > 0 || plan.related.length > 0;
   if (config.comment === 'known' && !links && !snapshot.memory.comment) return null;

@@ -164,7 +164,12 @@ export type Reaction = 'eyes' | 'rocket' | 'confused';
 
 /** One call that changes something on GitHub. */
 export type Effect =
-  | { readonly do: 'create-label'; readonly name: string; readonly color: string; readonly description: string }
+  | {
+      readonly do: 'create-label';
+      readonly name: string;
+      readonly color: string;
+      readonly description: string;
+    }
   | { readonly do: 'add-labels'; readonly labels: readonly string[] }
   | { readonly do: 'remove-label'; readonly label: string }
   | { readonly do: 'create-comment'; readonly body: string; readonly digest: string }

@@ -5,7 +5,12 @@
  */
 export function printedByAnotherRun(body: string): string {
   return body.replace(/={18}\nWARNING: DATA RACE\n([\s\S]*?)\n={18}/, (_, report: string) => {
-    const lines = ['='.repeat(18), 'WARNING: DATA RACE', ...swapSides(report.split('\n')).map(vary), '='.repeat(18)];
+    const lines = [
+      '='.repeat(18),
+      'WARNING: DATA RACE',
+      ...swapSides(report.split('\n')).map(vary),
+      '='.repeat(18),
+    ];
     return lines.map((line, i) => `[2023-02-03T04:05:${String(10 + (i % 50))}.678Z] ${line}`).join('\n');
   });
 }

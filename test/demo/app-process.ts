@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { LocalGitHub } from './emulator.ts';
 
-const LAUNCHER = fileURLToPath(new URL('../../src/launch.cjs', import.meta.url));
+/** The source itself: a `dist` that somebody built last week must not be what the demo shows. */
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 /** How long a start may take, in milliseconds. */
 const START_TIME = 20_000;
@@ -38,9 +39,10 @@ export async function startApp(
     DATA_DIR: dataDir,
     ...more,
   };
-  const child = spawn(process.execPath, [LAUNCHER, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const url = `http://127.0.0.1:${app.port}`;
   await ready(child, url, () => log);
   return {

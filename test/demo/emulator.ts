@@ -33,7 +33,9 @@ export interface LocalGitHub {
 export async function startLocalGitHub(): Promise<LocalGitHub> {
   const [port, appPort] = await freePorts(2);
   const app: App = { id: 4711, privateKey: makeKey(), webhookSecret: randomUUID(), port: appPort };
-  const tokens = Object.fromEntries(PEOPLE.map((login) => [`token-of-${login}`, { login, scopes: ['repo'] }]));
+  const tokens = Object.fromEntries(
+    PEOPLE.map((login) => [`token-of-${login}`, { login, scopes: ['repo'] }]),
+  );
   const emulator = await createEmulator({ service: 'github', port, seed: { tokens, github: seed(app) } });
   return {
     url: emulator.url,
@@ -58,7 +60,9 @@ function seed(app: App) {
         webhook_secret: app.webhookSecret,
         permissions,
         events: ['issues', 'issue_comment', 'label', 'push'],
-        installations: [{ installation_id: 815, account: REPOSITORY.owner, repository_selection: 'all', permissions }],
+        installations: [
+          { installation_id: 815, account: REPOSITORY.owner, repository_selection: 'all', permissions },
+        ],
       },
     ],
   };

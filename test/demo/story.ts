@@ -6,9 +6,6 @@ import { managedComments, readThread, type Thread } from './thread.ts';
 
 const FIXTURES = new URL('../fixtures/issues/', import.meta.url);
 
-/** How long the app may take until an issue looks as it should, in milliseconds. */
-const PATIENCE = 15_000;
-
 /** Something the story promised did not happen. */
 export class NotHappened extends Error {
   override readonly name = 'NotHappened';
@@ -63,14 +60,20 @@ export async function open(github: LocalGitHub, issue: { title: string; body: st
   return data.number;
 }
 
+/** Who looks, and how long the app may take until an issue looks as it should, in milliseconds. */
+export interface Watch {
+  readonly octokit: Octokit;
+  readonly patience: number;
+}
+
 /** Reads the issue until it looks as it should; says what it looked like when it never did. */
 export async function until(
-  octokit: Octokit,
+  { octokit, patience }: Watch,
   number: number,
   expected: string,
   holds: (thread: Thread) => boolean,
 ): Promise<Thread> {
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + patience;
   for (;;) {
     const thread = await readThread(octokit, number);
     if (holds(thread)) return thread;

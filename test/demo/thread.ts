@@ -12,13 +12,21 @@ export interface Thread {
 
 export async function readThread(octokit: Octokit, number: number): Promise<Thread> {
   const { data: issue } = await octokit.rest.issues.get({ ...REPOSITORY, issue_number: number });
-  const { data: comments } = await octokit.rest.issues.listComments({ ...REPOSITORY, issue_number: number, per_page: 100 });
+  const { data: comments } = await octokit.rest.issues.listComments({
+    ...REPOSITORY,
+    issue_number: number,
+    per_page: 100,
+  });
   return {
     number,
     title: issue.title,
     state: issue.state,
     labels: issue.labels.map((label) => (typeof label === 'string' ? label : (label.name ?? ''))),
-    comments: comments.map(({ id, user, body }) => ({ id: Number(id), author: user?.login ?? 'ghost', body: body ?? '' })),
+    comments: comments.map(({ id, user, body }) => ({
+      id: Number(id),
+      author: user?.login ?? 'ghost',
+      body: body ?? '',
+    })),
   };
 }
 
@@ -30,10 +38,13 @@ export function managedComments(thread: Thread): Thread['comments'] {
 /** The thread for a terminal: what is folded on the page is left out, and said to be. */
 export function printThread(thread: Thread): string {
   const head = `#${thread.number}  ${thread.title}  (${thread.state})`;
-  const labels = thread.labels.length > 0 ? thread.labels.map((label) => `[${label}]`).join(' ') : 'no labels';
+  const labels =
+    thread.labels.length > 0 ? thread.labels.map((label) => `[${label}]`).join(' ') : 'no labels';
   const comments = thread.comments.map((comment) => {
     const role = comment.body.includes('<!-- race-triage:') ? 'race-triage' : comment.author;
-    return [`    ${role} wrote:`, ...visible(comment.body).map((line) => `      │ ${line}`.trimEnd())].join('\n');
+    return [`    ${role} wrote:`, ...visible(comment.body).map((line) => `      │ ${line}`.trimEnd())].join(
+      '\n',
+    );
   });
   return [head, `    ${labels}`, ...(comments.length > 0 ? comments : ['    no comments'])].join('\n');
 }

@@ -21,7 +21,8 @@ export const WRAPPINGS: Readonly<Record<string, (text: string) => string>> = {
   'blanks at the end of every line': (text) => each(text, (line) => `${line}   `),
   Jenkins: (text) => each(text, (line, i) => `[2020-09-08T05:00:22.${String(700 + (i % 300))}Z] ${line}`),
   'GitHub Actions': (text) => each(text, (line, i) => `2020-08-31T22:34:05.${String(3613827 + i)}Z ${line}`),
-  'gh run view': (text) => each(text, (line) => `build (1.22)\tRun tests\t2020-08-31T22:34:05.3613827Z ${line}`),
+  'gh run view': (text) =>
+    each(text, (line) => `build (1.22)\tRun tests\t2020-08-31T22:34:05.3613827Z ${line}`),
   'GitHub Actions, numbered': (text) =>
     each(text, (line, i) => ` ${13043 + i} 2024-08-09T01:45:13.2083163Z ${line}`),
   CRI: (text) => each(text, (line, i) => `2025-09-02T19:28:59.${String(403392527 + i)}Z stderr F ${line}`),
@@ -40,22 +41,29 @@ export const WRAPPINGS: Readonly<Record<string, (text: string) => string>> = {
   Buildkite: (text) => each(text, (line, i) => `\x1b_bk;t=${1550440287321 + i}\x07${line}`),
   colours: (text) => each(text, (line) => `\x1b[31m${line}\x1b[0m`),
   'colours that lost their escape': (text) => each(text, (line) => `[31m${line}[0m`),
-  'HTML escapes': (text) => `<pre><code>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</code></pre>\n`,
+  'HTML escapes': (text) =>
+    `<pre><code>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}</code></pre>\n`,
   'line breaks of HTML': (text) => `${text.replaceAll('\n', '<br>')}\n`,
   'a table': (text) => `| log |\n| --- |\n| ${text.replaceAll('\n', '<br>')} |\n`,
   'a list': (text) => `1. Run it\n\n   \`\`\`\n${each(text, (line) => `   ${line}`)}\n   \`\`\`\n`,
   'no-break spaces': (text) => text.replaceAll(' ', '\u00a0'),
   'zero-width marks': (text) => `\ufeff${each(text, (line) => `\u200b${line}`)}`,
   'links made by a web page': (text) =>
-    text.replaceAll(/\.go:(\d+) /g, (_, line: string) => `.go:[${line}](https://github.com/o/r/actions/runs/1#step:5:${line}) `),
+    text.replaceAll(
+      /\.go:(\d+) /g,
+      (_, line: string) => `.go:[${line}](https://github.com/o/r/actions/runs/1#step:5:${line}) `,
+    ),
   'backslashes of an editor': (text) => text.replaceAll(/[_*[]/g, String.raw`\$&`),
   'everything twice': (text) => each(text, (line) => `${line}\n${line}`),
   'no rules': (text) => each(text, (line) => (/^={18}$/.test(line) ? '' : line)),
   'other rules': (text) => text.replaceAll(/^={18}$/gm, '='.repeat(29)),
-  'a rule behind other output': (text) => text.replace('==================', 'BenchmarkX-2   \t=================='),
+  'a rule behind other output': (text) =>
+    text.replace('==================', 'BenchmarkX-2   \t=================='),
   'logs between sections': (text) => text.replaceAll('\n\n', '\n\n2026/11/21 06:10:11 INFO tick\n'),
   'logs inside sections': (text) =>
-    each(text, (line) => (line.startsWith('  ') && line[2] !== ' ' ? `time="2017-03-24" level=debug msg="x"\n${line}` : line)),
+    each(text, (line) =>
+      line.startsWith('  ') && line[2] !== ' ' ? `time="2017-03-24" level=debug msg="x"\n${line}` : line,
+    ),
   'one frame per line': (text) => text.replaceAll(/\(\)\n {6}/g, '() '),
   'one line': (text) => text.replaceAll(/\s*\n\s*/g, ' '),
   'output of a nested test': (text) => each(text, (line) => `        ${line}`),
@@ -66,9 +74,18 @@ function each(text: string, wrap: (line: string, index: number) => string): stri
 }
 
 function event(output: string): string {
-  return JSON.stringify({ Time: '2026-11-21T06:11:26.78Z', Action: 'output', Package: 'p', Test: 'TestX', Output: output });
+  return JSON.stringify({
+    Time: '2026-11-21T06:11:26.78Z',
+    Action: 'output',
+    Package: 'p',
+    Test: 'TestX',
+    Output: output,
+  });
 }
 
 function teamCity(text: string): string {
-  return text.replaceAll(/[|'[\]]/g, '|$&').replaceAll('\n', '|n').replaceAll('·', '|0x00b7');
+  return text
+    .replaceAll(/[|'[\]]/g, '|$&')
+    .replaceAll('\n', '|n')
+    .replaceAll('·', '|0x00b7');
 }

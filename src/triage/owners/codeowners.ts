@@ -79,7 +79,9 @@ function matchesPattern(pattern: string, path: string): boolean {
   const elements = path.split('/').filter((part) => part !== '');
   const below = directory || parts.at(-1) !== '*';
   const starts = anchored ? [0] : elements.map((_, i) => i);
-  return starts.some((start) => matchesFrom(parts, elements, start, { directory, below: below || parts.length === 1 }));
+  return starts.some((start) =>
+    matchesFrom(parts, elements, start, { directory, below: below || parts.length === 1 }),
+  );
 }
 
 interface Tail {
@@ -90,7 +92,12 @@ interface Tail {
 }
 
 /** Element by element; `**` keeps every place it may have reached, so time grows with pattern × path only. */
-function matchesFrom(parts: readonly string[], elements: readonly string[], start: number, tail: Tail): boolean {
+function matchesFrom(
+  parts: readonly string[],
+  elements: readonly string[],
+  start: number,
+  tail: Tail,
+): boolean {
   let reached = new Set([start]);
   for (const part of parts) {
     const next = new Set<number>();
@@ -108,7 +115,7 @@ function matchesElement(part: string, element: string): boolean {
   let p = 0;
   let star = -1;
   let mark = 0;
-  for (let e = 0; e < element.length; ) {
+  for (let e = 0; e < element.length;) {
     if (part.charAt(p) === '*') {
       star = p++;
       mark = e;
