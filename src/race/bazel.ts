@@ -55,11 +55,15 @@ function repositoryName(directory: string): string {
   return directory.slice(Math.max(directory.lastIndexOf('~'), directory.lastIndexOf('+')) + 1);
 }
 
+/** Elements of the longest module path that is tried; `sigs.k8s.io/a/b/c/v2` has five. */
+const MOST_ELEMENTS = 12;
+
 /** The name cannot be turned back, so each prefix of the import path is turned into a name, longest first. */
 function moduleNamed(repository: string, packagePath: string): string | null {
   const name = repository.toLowerCase().replace(/_+/g, '_');
-  for (let end = packagePath.length; end > 0; end = packagePath.lastIndexOf('/', end - 1)) {
-    const prefix = packagePath.slice(0, end);
+  const elements = packagePath.split('/', MOST_ELEMENTS);
+  for (let length = elements.length; length > 0; length--) {
+    const prefix = elements.slice(0, length).join('/');
     if (bazelName(prefix) === name) return prefix;
   }
   return null;

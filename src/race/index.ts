@@ -3,6 +3,8 @@ export { parseRaceReports, MOST_REPORTS } from './parse.ts';
 export type { ParseOptions } from './parse.ts';
 export { createRaceReader } from './reader.ts';
 export { fingerprint } from './keys.ts';
+export { renderReport } from './render.ts';
+export type { PrintedFrame, PrintedReport } from './render.ts';
 export { sides } from './side.ts';
 export { canonicalSymbol, canonicalPackage } from './normalise.ts';
 export type { RaceOptions } from './normalise.ts';

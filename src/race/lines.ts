@@ -47,6 +47,8 @@ class Feed {
   readonly plain: Stream;
   readonly tests = new Map<string, TestStream>();
   rest = '';
+  /** The block has messages for machines, or carriage returns. */
+  mixed = false;
   /** The number of the line that begins at the next character. */
   next: Line = 1;
 
@@ -87,6 +89,7 @@ class Feed {
   /** Whole lines. Between two reports only lines with a sign are looked at. */
   block(text: string): void {
     const signs = new SignFinder(text);
+    this.mixed = text.includes('\r') || text.includes('{"') || text.includes('##teamcity[');
     let from = 0;
     while (from < text.length) {
       if (!this.isOpen()) from = this.skip(text, from, signs.next(from));
@@ -124,6 +127,7 @@ class Feed {
   }
 
   line(line: string, at: Line): void {
+    if (!this.mixed) return this.plain.read(line, at);
     const message = messageOf(line);
     if (message !== null) return this.message(message, at);
     const text = line.endsWith('\r') ? line.slice(0, -1) : line;

@@ -50,7 +50,8 @@ function isRule(text: string): boolean {
 
 const ACCESS =
   /^(previous )?(read|write) (?:at (0x[0-9a-f]{6,16}) )?by (main goroutine|goroutine \d{1,15}):$/i;
-const BROKEN_ACCESS = /^(previous )?(read|write) at (0x[0-9a-f]{6,16}) by(?: |$)/i;
+const BROKEN_ACCESS =
+  /^(previous )?(read|write) at (0x[0-9a-f]{6,16}) by(?! (?:main goroutine|goroutine \d{1,15}):)(?: |$)/i;
 const GOROUTINE = /^goroutine (\d{1,15}) \((running|finished)\) created at:$/i;
 const WHO = /^(?:main goroutine|goroutine \d{1,15}|\d{1,15}):$/;
 /** Sections the printer knows and Go does not fill: `Heap block of size 8 at 0x… allocated by goroutine 7:`. */
@@ -112,11 +113,16 @@ function runner(text: string): Runner {
 /** Lines that follow a report and never stand in one. `go test`: golang/go `src/testing/testing.go`. */
 const STOPS = ['--- FAIL', '--- PASS', '--- SKIP', '=== RUN', 'FAIL\t', 'ok  \t'];
 
+/** `WARNING: DATA RACE Write at 0x… by …`: line breaks were lost. */
+function isWithMore(text: string): boolean {
+  return text.length > WARNING.length && text.includes(' by ', WARNING.length);
+}
+
 /** A line whose end says nothing: it is known by its first word. */
 function loose(text: string): Token | null {
   const first = text.charCodeAt(0) | 0x20;
   // `WARNING: DATA RACE2026/01/02 05:56:54 INFO tick`: the line and its end are two writes.
-  if (first === 0x77 && text.startsWith(WARNING)) return WARNING_TOKEN;
+  if (first === 0x77 && text.startsWith(WARNING)) return isWithMore(text) ? null : WARNING_TOKEN;
   if (first === 0x70 || first === 0x72 || first === 0x77) return brokenAccess(text);
   if (first === 0x67) return GOROUTINE_DUMP.test(text) ? DUMP : null;
   if (first === 0x68) return OTHER_SECTION.test(text) ? HEADING : null;

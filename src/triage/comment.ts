@@ -8,7 +8,7 @@ import {
   sides,
 } from '../race/index.ts';
 import { codeBlock, codeCell, codeSpan } from './markdown.ts';
-import { frameName, framePlace, repositoryPath } from './place.ts';
+import { frameName, framePlace } from './place.ts';
 import type { ModuleGuess, RelatedLevel, Sighting, Snapshot, TriagePlan } from './types.ts';
 
 /** Races shown before the fold. */
@@ -184,7 +184,7 @@ function stack(side: Side, report: RaceReport, options: RaceOptions): string[] {
     (frame) => deciding.has(frame) || classOfFrame(frame, options, own) === 'first-party',
   );
   const lines = shown.slice(0, FRAMES).map((frame) => {
-    const place = repositoryPath(frame, own) ?? framePlace(frame, own);
+    const place = framePlace(frame, own);
     return `  ${deciding.has(frame) ? '►' : ' '} ${frameName(frame)}${place ? `  ${place}` : ''}`;
   });
   const left = side.access.frames.length - lines.length;

@@ -43,7 +43,12 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
 export function raceOptions(modules: readonly string[], result: ConfigResult): RaceOptions {
   if (!result.ok) return { modules };
   const { modulePaths, aliases, harness, siblings } = result.config;
-  return { modules: modulePaths.length > 0 ? modulePaths : modules, aliases, harness, siblings };
+  return {
+    modules: modulePaths.length > 0 ? modulePaths : modules,
+    aliases,
+    siblings,
+    ...(harness.length > 0 ? { harness } : {}),
+  };
 }
 
 function defaults(): Config {

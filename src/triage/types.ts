@@ -1,5 +1,4 @@
 import type { Reading } from '../commands/parse.ts';
-import type { Role } from '../commands/permission.ts';
 import type { Config } from '../config/schema.ts';
 import type { Problem } from '../config/problem.ts';
 import type { RaceKeys, RaceReport } from '../race/types.ts';
@@ -77,7 +76,8 @@ export interface IssueMemory {
 export interface Asked {
   readonly comment: CommandComment;
   readonly readings: readonly Reading[];
-  readonly role: Role | null;
+  /** As GitHub names it; null where it was not asked for, or could not be learnt. */
+  readonly role: string | null;
   readonly isAuthor: boolean;
 }
 

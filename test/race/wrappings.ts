@@ -66,6 +66,12 @@ export const WRAPPINGS: Readonly<Record<string, (text: string) => string>> = {
     ),
   'one frame per line': (text) => text.replaceAll(/\(\)\n {6}/g, '() '),
   'one line': (text) => text.replaceAll(/\s*\n\s*/g, ' '),
+  'one line without rules': (text) =>
+    text
+      .replaceAll(/={18}/g, '')
+      .trim()
+      .replaceAll(/\s*\n\s*/g, ' '),
+  'a section per line': (text) => text.replaceAll(/\n(?= )/g, ' '),
   'output of a nested test': (text) => each(text, (line) => `        ${line}`),
 };
 
