@@ -132,12 +132,15 @@ async function run(cwd: string, file: string, ...args: readonly string[]): Promi
   return stdout;
 }
 
-/** Without what `npm run` and the launcher put in: no Node of ours on the path, no settings of this folder. */
+/**
+ * Without what `npm run` and the launcher put in: no Node of ours on the path, no settings of this folder. Warnings
+ * of npm are about the machine.
+ */
 function environmentOfAUser(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       !/^npm_(?!config_(?:registry|cache|userconfig|cafile|\w*proxy)$)/i.test(name) && name !== 'NODE_ENV',
   );
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
-  return { ...Object.fromEntries(kept), PATH: path.join(delimiter) };
+  return { ...Object.fromEntries(kept), PATH: path.join(delimiter), npm_config_loglevel: 'error' };
 }

@@ -13,12 +13,21 @@ import { type Store, StoreError } from './store.ts';
 export async function openEmbeddedStore(directory: string): Promise<Store> {
   const unlock = lock(directory);
   try {
-    const store = await createSqlStore(openSqlite(join(directory, 'race-triage.sqlite')), 'sqlite', unlock);
+    const store = await createSqlStore(open(join(directory, 'race-triage.sqlite')), 'sqlite', unlock);
     await store.release();
     return store;
   } catch (error) {
     unlock();
     throw error;
+  }
+}
+
+function open(file: string): ReturnType<typeof openSqlite> {
+  try {
+    return openSqlite(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreError(`The store ${file} cannot be opened: ${reason}.`, { cause: error });
   }
 }
 
@@ -41,5 +50,7 @@ function lock(directory: string): () => void {
     throw new StoreError(`The data directory ${directory} cannot be used: ${advice}.`, { cause: error });
   }
   const held = holder;
-  return () => held.close();
+  return () => {
+    if (held.isOpen) held.close();
+  };
 }

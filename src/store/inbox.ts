@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely';
 import { isLook, type Work } from '../triage/job.ts';
+import { absorb, load, pack } from './absorb.ts';
 import type { Delivery, Inbox, InboxGauges, Job } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -17,13 +18,21 @@ export function createInbox(db: Kysely<Tables>): Inbox {
     },
     finish: (job, now) => db.transaction().execute((trx) => finish(trx, job, now)),
     async retry(job, at, error) {
-      await mine(db, job).set({ state: 'queued', run_at: at, error }).execute();
+      await mine(db, job)
+        .set({ state: 'queued', run_at: at, error: plain(error) })
+        .execute();
     },
     async bury(job, now, error) {
-      await mine(db, job).set({ state: 'dead', finished_at: now, error }).execute();
+      await mine(db, job)
+        .set({ state: 'dead', finished_at: now, error: plain(error) })
+        .execute();
     },
     async release() {
-      const [result] = await db.updateTable('job').set({ state: 'queued' }).where('state', '=', 'running').execute();
+      const [result] = await db
+        .updateTable('job')
+        .set({ state: 'queued' })
+        .where('state', '=', 'running')
+        .execute();
       return Number(result?.numUpdatedRows ?? 0);
     },
     async nextDue() {
@@ -46,7 +55,12 @@ export function createInbox(db: Kysely<Tables>): Inbox {
   };
 }
 
-async function put(trx: Transaction<Tables>, { id, work }: Delivery, now: number): Promise<'new' | 'seen'> {
+/** Also used to leave work for later within another transaction. */
+export async function put(
+  trx: Transaction<Tables>,
+  { id, work }: Delivery,
+  now: number,
+): Promise<'new' | 'seen'> {
   const row = await trx
     .insertInto('job')
     .values({
@@ -65,7 +79,10 @@ async function put(trx: Transaction<Tables>, { id, work }: Delivery, now: number
     .returning('seq')
     .executeTakeFirst();
   if (!row) return 'seen';
-  await trx.insertInto('job_data').values({ seq: row.seq, work: JSON.stringify(work) }).execute();
+  await trx
+    .insertInto('job_data')
+    .values({ seq: row.seq, work: pack({ work, absorbed: [] }) })
+    .execute();
   return 'new';
 }
 
@@ -102,19 +119,15 @@ async function claim(trx: Transaction<Tables>, now: number, lease: number): Prom
     .returning(['seq', 'id', 'attempts', 'created_at', 'repository', 'issue', 'look'])
     .executeTakeFirst();
   if (!row) return null;
-  if (row.look && row.issue !== null) await absorb(trx, Number(row.repository), row.issue, now);
-  const { work } = await trx
-    .selectFrom('job_data')
-    .select('work')
-    .where('seq', '=', row.seq)
-    .executeTakeFirstOrThrow();
-  return {
-    seq: Number(row.seq),
-    id: row.id,
-    work: JSON.parse(work) as Work,
-    attempt: row.attempts,
-    createdAt: Number(row.created_at),
-  };
+  const seq = Number(row.seq);
+  const own = await load(trx, seq);
+  if (!own) {
+    // Its data was dropped with its repository while it ran, and its worker died: there is nothing left to do.
+    await trx.updateTable('job').set({ state: 'done', finished_at: now }).where('seq', '=', seq).execute();
+    return await claim(trx, now, lease);
+  }
+  const full = row.look && row.issue !== null ? await absorb(trx, row.issue, { seq, own }, now) : own;
+  return { seq, id: row.id, ...full, attempt: row.attempts, createdAt: Number(row.created_at) };
 }
 
 /**
@@ -156,21 +169,6 @@ function firstDue(now: number) {
       .limit(1);
 }
 
-/** One look sees the issue as it is now: the others that wait would see the same. */
-async function absorb(trx: Transaction<Tables>, repository: number, issue: number, now: number): Promise<void> {
-  const rows = await trx
-    .updateTable('job')
-    .set({ state: 'done', finished_at: now })
-    .where('repository', '=', repository)
-    .where('issue', '=', issue)
-    .where('look', '=', 1)
-    .where('state', '=', 'queued')
-    .returning('seq')
-    .execute();
-  if (rows.length === 0) return;
-  await trx.deleteFrom('job_data').where('seq', 'in', rows.map((row) => row.seq)).execute();
-}
-
 async function finish(trx: Transaction<Tables>, job: Job, now: number): Promise<void> {
   const [result] = await mine(trx, job).set({ state: 'done', finished_at: now, error: null }).execute();
   if (changed(result)) await trx.deleteFrom('job_data').where('seq', '=', job.seq).execute();
@@ -183,6 +181,11 @@ function mine(db: Kysely<Tables>, job: Job) {
     .where('seq', '=', job.seq)
     .where('attempts', '=', job.attempt)
     .where('state', '=', 'running');
+}
+
+/** PostgreSQL takes no NUL in a text. */
+function plain(text: string): string {
+  return text.replaceAll('\0', '\u{fffd}');
 }
 
 function changed(result: { numUpdatedRows: bigint } | undefined): boolean {

@@ -1,7 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { RaceKeys } from '../race/types.ts';
-import type { IssueMemory, RepositoryFacts, Sighting } from '../triage/types.ts';
-import { type Amendment, type Index, type IssueRecord, LEVELS, type Run, RUNS_KEPT, SIGHTINGS } from './store.ts';
+import type { IssueMemory, RepositoryFacts } from '../triage/types.ts';
+import { forgetInstallation, forgetIssue, forgetRepository } from './forget.ts';
+import { levelled, sightings } from './sightings.ts';
+import { type Amendment, type Index, type IssueRecord, type Run, RUNS_KEPT } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** The index of races and the memory of what was done, as rows. */
@@ -14,11 +15,16 @@ export function createIndex(db: Kysely<Tables>): Index {
       db.transaction().execute((trx) => amend(trx, repository, issue, change)),
     forgetIssue: (repository, issue) =>
       db.transaction().execute((trx) => forgetIssue(trx, repository, issue)),
-    forgetRepository: (repository) => db.transaction().execute((trx) => forgetRepository(trx, repository)),
-    forgetInstallation: (installation) =>
-      db.transaction().execute((trx) => forgetInstallation(trx, installation)),
+    forgetRepository: (repository, upTo = Number.MAX_SAFE_INTEGER) =>
+      db.transaction().execute((trx) => forgetRepository(trx, repository, upTo)),
+    forgetInstallation: (installation, now) =>
+      db.transaction().execute((trx) => forgetInstallation(trx, installation, now)),
     async facts(repository) {
-      const row = await db.selectFrom('facts').select('body').where('repository', '=', repository).executeTakeFirst();
+      const row = await db
+        .selectFrom('facts')
+        .select('body')
+        .where('repository', '=', repository)
+        .executeTakeFirst();
       return row ? (JSON.parse(row.body) as RepositoryFacts) : null;
     },
     async saveFacts(facts, installation, now) {
@@ -61,77 +67,12 @@ async function readIssue(db: Kysely<Tables>, repository: number, issue: number):
   };
 }
 
-async function sightings(
-  db: Kysely<Tables>,
-  repository: number,
-  issue: number,
-  races: readonly RaceKeys[],
-): Promise<Sighting[]> {
-  const wanted = races.flatMap((keys, race) => levelled(keys).map((entry) => ({ ...entry, race })));
-  if (wanted.length === 0) return [];
-  const rows = await db
-    .selectFrom('race_key as k')
-    .innerJoin('issue as i', (on) =>
-      on.onRef('i.repository', '=', 'k.repository').onRef('i.number', '=', 'k.issue'),
-    )
-    .select([
-      'k.key',
-      'k.level',
-      'i.number',
-      'i.title',
-      'i.state',
-      'i.state_reason',
-      'i.created_at',
-      'i.closed_at',
-      'i.duplicate_of',
-    ])
-    .distinct()
-    .where('k.repository', '=', repository)
-    .where('k.key', 'in', [...new Set(wanted.map((entry) => entry.key))])
-    .where('k.issue', '<>', issue)
-    .orderBy('i.number')
-    .limit(SIGHTINGS * LEVELS.length)
-    .execute();
-  const found = new Map<number, Sighting>();
-  for (const row of rows) {
-    const known = found.get(row.number)?.matches ?? [];
-    const ours = wanted.filter((entry) => entry.key === row.key && entry.level === row.level);
-    found.set(row.number, {
-      issue: row.number,
-      title: row.title,
-      state: row.state,
-      stateReason: row.state_reason,
-      createdAt: row.created_at,
-      closedAt: row.closed_at,
-      duplicateOf: row.duplicate_of,
-      matches: strictest([...known, ...ours.map(({ race, level }) => ({ race, level: LEVELS[level] ?? 'fork-point' }))]),
-    });
-  }
-  return [...found.values()].slice(0, SIGHTINGS);
-}
-
-/** The keys of a race with their level, strictest first. */
-function levelled(keys: RaceKeys): { key: string; level: number }[] {
-  const byLevel = [[keys.exact], [keys.likely], keys.sides, [keys.fork]];
-  return byLevel.flatMap((found, level) => found.flatMap((key) => (key === null ? [] : [{ key, level }])));
-}
-
-/** Of several matches of one race the strictest is kept: what is exactly the same is likely the same too. */
-function strictest(matches: Sighting['matches']): Sighting['matches'] {
-  const best = new Map<number, Sighting['matches'][number]>();
-  for (const match of matches) {
-    const known = best.get(match.race);
-    if (!known || LEVELS.indexOf(match.level) < LEVELS.indexOf(known.level)) best.set(match.race, match);
-  }
-  return [...best.values()].sort((a, b) => a.race - b.race);
-}
-
 async function record(trx: Transaction<Tables>, run: Run, now: number): Promise<void> {
   const { repository, installation, snapshot, plan, memory } = run;
   const { issue } = snapshot;
   const row = {
     installation,
-    title: issue.title,
+    title: JSON.stringify(issue.title),
     state: issue.state,
     state_reason: issue.stateReason,
     created_at: issue.createdAt,
@@ -152,7 +93,11 @@ async function record(trx: Transaction<Tables>, run: Run, now: number): Promise<
 
 async function recordKeys(trx: Transaction<Tables>, { repository, snapshot }: Run): Promise<void> {
   const issue = snapshot.issue.number;
-  await trx.deleteFrom('race_key').where('repository', '=', repository.id).where('issue', '=', issue).execute();
+  await trx
+    .deleteFrom('race_key')
+    .where('repository', '=', repository.id)
+    .where('issue', '=', issue)
+    .execute();
   const rows = snapshot.races.flatMap(({ keys }, race) =>
     levelled(keys).map((entry) => ({ repository: repository.id, issue, race, ...entry })),
   );
@@ -196,38 +141,13 @@ async function amend(
   const update = trx.updateTable('issue').where('repository', '=', repository).where('number', '=', issue);
   if ('state' in change) {
     const closedAt = change.state === 'closed' ? change.at : null;
-    await update.set({ state: change.state, state_reason: change.stateReason, closed_at: closedAt }).execute();
+    await update
+      .set({ state: change.state, state_reason: change.stateReason, closed_at: closedAt })
+      .execute();
     return;
   }
   const known = await readIssue(trx, repository, issue);
   if (!known) return;
   const memory: IssueMemory = { ...known.memory, ...change.memory };
   await update.set({ memory: JSON.stringify(memory), duplicate_of: memory.duplicateOf }).execute();
-}
-
-async function forgetIssue(trx: Transaction<Tables>, repository: number, issue: number): Promise<void> {
-  await trx.deleteFrom('race_key').where('repository', '=', repository).where('issue', '=', issue).execute();
-  await trx.deleteFrom('run').where('repository', '=', repository).where('issue', '=', issue).execute();
-  await trx.deleteFrom('issue').where('repository', '=', repository).where('number', '=', issue).execute();
-}
-
-async function forgetRepository(trx: Transaction<Tables>, repository: number): Promise<void> {
-  const jobs = trx.selectFrom('job').select('seq').where('repository', '=', repository);
-  await trx.deleteFrom('job_data').where('seq', 'in', jobs).execute();
-  // A job that is running keeps its row: its worker still has to finish it.
-  await trx.deleteFrom('job').where('repository', '=', repository).where('state', '<>', 'running').execute();
-  for (const table of ['race_key', 'run', 'issue', 'facts'] as const) {
-    await trx.deleteFrom(table).where('repository', '=', repository).execute();
-  }
-}
-
-async function forgetInstallation(trx: Transaction<Tables>, installation: number): Promise<void> {
-  const rows = await trx
-    .selectFrom('facts')
-    .select('repository')
-    .where('installation', '=', installation)
-    .union(trx.selectFrom('issue').select('repository').where('installation', '=', installation))
-    .union(trx.selectFrom('job').select('repository').where('installation', '=', installation))
-    .execute();
-  for (const row of rows) await forgetRepository(trx, Number(row.repository));
 }

@@ -11,7 +11,12 @@ export async function createSqlStore(
   engine: Engine,
   closing: () => void = () => {},
 ): Promise<Store> {
-  await migrate(db, engine);
+  try {
+    await migrate(db, engine);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
   const parts = { ...createInbox(db), ...createIndex(db) };
   return {
     ...wrapErrors(parts),
@@ -38,9 +43,12 @@ function wrapErrors<T extends object>(methods: T): T {
       try {
         return await (method as (...args: unknown[]) => Promise<unknown>)(...args);
       } catch (error) {
-        throw new StoreError(`The store could not ${name}: ${error instanceof Error ? error.message : String(error)}`, {
-          cause: error,
-        });
+        throw new StoreError(
+          `The store could not ${name}: ${error instanceof Error ? error.message : String(error)}`,
+          {
+            cause: error,
+          },
+        );
       }
     },
   ]);

@@ -9,8 +9,13 @@ import type { Tables } from './tables.ts';
  */
 export function openSqlite(file: string): Kysely<Tables> {
   const database = new DatabaseSync(file);
-  database.exec('pragma busy_timeout = 5000');
-  if (file !== ':memory:') database.exec('pragma journal_mode = wal; pragma synchronous = full');
+  try {
+    database.exec('pragma busy_timeout = 5000');
+    if (file !== ':memory:') database.exec('pragma journal_mode = wal; pragma synchronous = full');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
 }
 

@@ -1,6 +1,14 @@
 import type { RaceKeys } from '../race/types.ts';
-import type { RepositoryRef, Work } from '../triage/job.ts';
-import type { IssueMemory, MatchLevel, RepositoryFacts, Sighting, Snapshot, TriagePlan, Effect } from '../triage/types.ts';
+import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
+import type {
+  IssueMemory,
+  MatchLevel,
+  RepositoryFacts,
+  Sighting,
+  Snapshot,
+  TriagePlan,
+  Effect,
+} from '../triage/types.ts';
 
 /**
  * Everything the app remembers: the inbox of work, the index of races, and what we did. All methods may be
@@ -22,7 +30,8 @@ export interface Inbox {
   put(delivery: Delivery, now: number): Promise<'new' | 'seen'>;
   /**
    * Takes the next due job of a repository that nobody works on, oldest first, and holds it for `lease`
-   * milliseconds. Older looks at the same issue are absorbed: they are done with the one that is taken.
+   * milliseconds. Other looks at the same issue are absorbed: they are done with the one that is taken, which
+   * carries what they heard.
    */
   claim(now: number, lease: number): Promise<Job | null>;
   /** Holds a job for longer. False when the lease was lost to another worker: stop then. */
@@ -44,16 +53,26 @@ export interface Inbox {
 export interface Index {
   /** What we know of an issue; null where it was never recorded. */
   issue(repository: number, issue: number): Promise<IssueRecord | null>;
-  /** Other issues of the repository that hold one of these keys. At most `SIGHTINGS`, oldest first. */
+  /**
+   * Other issues of the repository that hold one of these keys, oldest first. Where more than `SIGHTINGS` do,
+   * those that match at the strictest level are given.
+   */
   sightings(repository: number, issue: number, races: readonly RaceKeys[]): Promise<Sighting[]>;
   /** Remembers a run: the issue, its races, what was done. One transaction. */
   record(run: Run, now: number): Promise<void>;
   /** Changes what is known of a recorded issue; does nothing where it was never recorded. */
   amend(repository: number, issue: number, change: Amendment): Promise<void>;
   forgetIssue(repository: number, issue: number): Promise<void>;
-  /** Drops all that is kept of a repository, its waiting work included. */
-  forgetRepository(repository: number): Promise<void>;
-  forgetInstallation(installation: number): Promise<void>;
+  /**
+   * Drops all that is kept of a repository, its waiting work included. With `upTo`, work that came after that
+   * job stays: it belongs to a repository that is ours again.
+   */
+  forgetRepository(repository: number, upTo?: number): Promise<void>;
+  /**
+   * Drops all that is kept of an installation. A repository somebody works on right now is cleaned once more
+   * when that work is over.
+   */
+  forgetInstallation(installation: number, now: number): Promise<void>;
   facts(repository: number): Promise<RepositoryFacts | null>;
   saveFacts(facts: RepositoryFacts, installation: number, now: number): Promise<void>;
   /** The next run reads the repository's files and labels again. */
@@ -80,6 +99,8 @@ export interface Job {
   /** The delivery's id: the trace of everything that follows from it. */
   readonly id: string;
   readonly work: Work;
+  /** What other looks at the issue heard, for which this one stands as well; the youngest last. */
+  readonly absorbed: readonly Hint[];
   /** 1 for the first try. Also the fence: a worker whose lease was lost has an older number. */
   readonly attempt: number;
   readonly createdAt: number;
@@ -89,7 +110,7 @@ export interface InboxGauges {
   readonly waiting: number;
   readonly running: number;
   readonly dead: number;
-  /** Age of the oldest unfinished job that is due, in milliseconds. */
+  /** For how long the oldest waiting job has been due, in milliseconds. */
   readonly oldest: number;
 }
 

@@ -40,6 +40,7 @@ interface IssueTable {
   repository: number;
   number: number;
   installation: number;
+  /** As JSON, like every text that people write: PostgreSQL takes no NUL, and UTF-8 no half of a surrogate pair. */
   title: string;
   state: 'open' | 'closed';
   state_reason: string | null;

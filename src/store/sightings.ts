@@ -1,0 +1,103 @@
+import type { Kysely } from 'kysely';
+import type { RaceKeys } from '../race/types.ts';
+import type { Sighting } from '../triage/types.ts';
+import { LEVELS, SIGHTINGS } from './store.ts';
+import type { Tables } from './tables.ts';
+
+/** See `Index.sightings`. */
+export async function sightings(
+  db: Kysely<Tables>,
+  repository: number,
+  issue: number,
+  races: readonly RaceKeys[],
+): Promise<Sighting[]> {
+  const wanted = races.flatMap((keys, race) => levelled(keys).map((entry) => ({ ...entry, race })));
+  if (wanted.length === 0) return [];
+  const issues = await strictestIssues(db, repository, issue, wanted);
+  if (issues.length === 0) return [];
+  const rows = await db
+    .selectFrom('race_key as k')
+    .innerJoin('issue as i', (on) =>
+      on.onRef('i.repository', '=', 'k.repository').onRef('i.number', '=', 'k.issue'),
+    )
+    .select([
+      'k.key',
+      'k.level',
+      'i.number',
+      'i.title',
+      'i.state',
+      'i.state_reason',
+      'i.created_at',
+      'i.closed_at',
+      'i.duplicate_of',
+    ])
+    .distinct()
+    .where('k.repository', '=', repository)
+    .where('k.key', 'in', keysOf(wanted))
+    .where('k.issue', 'in', issues)
+    .orderBy('i.number')
+    .execute();
+  const found = new Map<number, Sighting>();
+  for (const row of rows) {
+    const known = found.get(row.number)?.matches ?? [];
+    const ours = wanted.filter((entry) => entry.key === row.key && entry.level === row.level);
+    found.set(row.number, {
+      issue: row.number,
+      title: JSON.parse(row.title) as string,
+      state: row.state,
+      stateReason: row.state_reason,
+      createdAt: row.created_at,
+      closedAt: row.closed_at,
+      duplicateOf: row.duplicate_of,
+      matches: strictest([
+        ...known,
+        ...ours.map(({ race, level }) => ({ race, level: LEVELS[level] ?? 'fork-point' })),
+      ]),
+    });
+  }
+  return [...found.values()];
+}
+
+/**
+ * The issues to look at. Weak levels join many: a pool that starts a thousand workers is one fork point, and
+ * must not crowd out the one issue that holds the same race.
+ */
+async function strictestIssues(
+  db: Kysely<Tables>,
+  repository: number,
+  issue: number,
+  wanted: readonly { key: string }[],
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('race_key')
+    .select((e) => ['issue', e.fn.min('level').as('best')])
+    .where('repository', '=', repository)
+    .where('key', 'in', keysOf(wanted))
+    .where('issue', '<>', issue)
+    .groupBy('issue')
+    .orderBy('best')
+    .orderBy('issue')
+    .limit(SIGHTINGS)
+    .execute();
+  return rows.map((row) => row.issue);
+}
+
+function keysOf(wanted: readonly { key: string }[]): string[] {
+  return [...new Set(wanted.map((entry) => entry.key))];
+}
+
+/** The keys of a race with their level, strictest first. */
+export function levelled(keys: RaceKeys): { key: string; level: number }[] {
+  const byLevel = [[keys.exact], [keys.likely], keys.sides, [keys.fork]];
+  return byLevel.flatMap((found, level) => found.flatMap((key) => (key === null ? [] : [{ key, level }])));
+}
+
+/** Of several matches of one race the strictest is kept: what is exactly the same is likely the same too. */
+function strictest(matches: Sighting['matches']): Sighting['matches'] {
+  const best = new Map<number, Sighting['matches'][number]>();
+  for (const match of matches) {
+    const known = best.get(match.race);
+    if (!known || LEVELS.indexOf(match.level) < LEVELS.indexOf(known.level)) best.set(match.race, match);
+  }
+  return [...best.values()].sort((a, b) => a.race - b.race);
+}
