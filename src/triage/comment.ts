@@ -27,8 +27,7 @@ const FRAMES = 12;
 export function renderComment(
   plan: TriagePlan,
   snapshot: Snapshot,
-  target: Sighting | null,
-  options: RaceOptions,
+  { target, options, mention }: CommentOptions,
 ): string {
   const races = snapshot.races.map(({ report }) => ({ report, sides: sides(report, options) }));
   const [first] = races;
@@ -36,7 +35,7 @@ export function renderComment(
   return [
     head,
     known(plan, target),
-    ...plan.modules.map(owner),
+    ...plan.modules.map((guess) => owner(guess, mention)),
     ...kinds(snapshot, options),
     fold('Stacks: this repository’s own frames', stacks(races, options)),
     fold('What the app saw', evidence(plan, snapshot)),
@@ -49,6 +48,14 @@ export function renderComment(
 /** What stands in our comment after the last report was edited away. */
 export function renderWithdrawn(): string {
   return 'The text of this issue no longer holds a race report that can be read. The labels that race-triage had put on are taken off again.';
+}
+
+export interface CommentOptions {
+  /** The issue that the verdict speaks of. */
+  readonly target: Sighting | null;
+  readonly options: RaceOptions;
+  /** Whether owners are called, not only named. */
+  readonly mention: 'never' | 'owners';
 }
 
 interface RaceView {
@@ -143,11 +150,16 @@ function numbers(found: readonly { readonly number: number }[]): string {
   return found.map(({ number }) => `#${number}`).join(', ');
 }
 
-/** Owners are shown as code: named, not called. */
-function owner(guess: ModuleGuess): string {
-  const owners = guess.owners.length > 0 ? `, owned by ${guess.owners.map(codeSpan).join(' ')}` : '';
+/** Owners are shown as code: named, not called – unless the configuration asks for it, and we are sure. */
+function owner(guess: ModuleGuess, mention: CommentOptions['mention']): string {
+  const call = mention === 'owners' && guess.confidence === 'high';
+  const names = guess.owners.map((name) => (call && MENTION.test(name) ? name : codeSpan(name)));
+  const owners = names.length > 0 ? `, owned by ${names.join(' ')}` : '';
   return `Module, as far as the frames tell (${guess.confidence}): **${codeSpan(guess.name)}**${owners} – ${guess.because.join('; ')}.`;
 }
+
+/** A user or a team, and nothing that Markdown could make more of. */
+const MENTION = /^@[A-Za-z0-9](?:[A-Za-z0-9-]*)(?:\/[\w.-]+)?$/;
 
 function kinds({ races }: Snapshot, options: RaceOptions): string[] {
   const found = races.flatMap(({ report }) => patternsOf(report, options));

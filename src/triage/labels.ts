@@ -1,19 +1,22 @@
 import type { Label } from '../config/labels.ts';
 import type { Config } from '../config/schema.ts';
 import { sameLabel } from './memory.ts';
-import type { ModuleGuess, Snapshot, Verdict, WantedLabel } from './types.ts';
+import type { ModuleGuess, TriagePlan, Verdict, WantedLabel } from './types.ts';
 
 /** What each verdict says about itself with a label. */
-export function wantLabels(
-  verdict: Verdict,
-  modules: readonly ModuleGuess[],
-  config: Config,
-  facts: Snapshot['facts'],
-): WantedLabel[] {
-  const wanted = [...verdictLabels(verdict, config), ...moduleLabels(modules, config)];
-  const resolved = wanted.flatMap((one) => resolve(one, config, facts.labels));
+export function wantLabels(decided: Decided, config: Config, existing: readonly string[]): WantedLabel[] {
+  const { verdict, modules, patterns } = decided;
+  const wanted = [
+    ...verdictLabels(verdict, config),
+    ...moduleLabels(modules, config),
+    ...patternLabels(patterns, config),
+  ];
+  const resolved = wanted.flatMap((one) => resolve(one, config, existing));
   return resolved.filter((one, i) => resolved.findIndex((other) => sameLabel(other.name, one.name)) === i);
 }
+
+/** What the labels follow from. */
+export type Decided = Pick<TriagePlan, 'verdict' | 'modules' | 'patterns'>;
 
 interface Wish {
   readonly label: Label;
@@ -21,13 +24,16 @@ interface Wish {
   readonly confidence: WantedLabel['confidence'];
 }
 
-function verdictLabels(verdict: Verdict, { labels }: Config): Wish[] {
+function verdictLabels(verdict: Verdict, { labels, duplicates }: Config): Wish[] {
   if (verdict === 'no-race' || verdict === 'ignored') return [];
   return [
     ...wish(
       labels.race,
       verdict === 'incomplete' ? 'the issue speaks of a data race' : 'the issue holds a race report',
     ),
+    ...(verdict === 'likely' && duplicates.labelLikely
+      ? wish(labels.duplicate, 'it is likely that of an earlier issue')
+      : []),
     ...(verdict === 'duplicate'
       ? wish(labels.duplicate, 'all its races are those of an older open issue')
       : []),
@@ -50,6 +56,17 @@ function moduleLabels(modules: readonly ModuleGuess[], config: Config): Wish[] {
         confidence: guess.confidence,
       })),
     );
+}
+
+/** Kinds of race, and races inside a dependency, where the configuration has a label for them. */
+function patternLabels(patterns: readonly string[], config: Config): Wish[] {
+  const kinds = Object.entries(config.patterns.labels)
+    .filter(([name]) => patterns.includes(name))
+    .flatMap(([name, label]) => wish(label, `the frames show the kind ${name}`));
+  const foreign = patterns.includes('third-party')
+    ? wish(config.thirdParty.label, 'the memory belongs to a dependency')
+    : [];
+  return [...kinds, ...foreign];
 }
 
 /**

@@ -19,6 +19,7 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
   const { verdict, because } = decide(snapshot, config, relation);
   const readable = snapshot.races.length > 0 && verdict !== 'ignored';
   const modules = readable ? guessModules(snapshot.races, { config, facts: snapshot.facts, options }) : [];
+  const patterns = readable ? patternNames(snapshot, options) : [];
   const target = relation.target?.issue ?? null;
   const plan = {
     issue: snapshot.issue.number,
@@ -30,8 +31,8 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
     likely: readable ? relation.likely : [],
     related: readable ? relation.related : [],
     modules,
-    patterns: readable ? patternNames(snapshot, options) : [],
-    labels: wantLabels(verdict, modules, config, snapshot.facts),
+    patterns,
+    labels: wantLabels({ verdict, modules, patterns }, config, snapshot.facts.labels),
     comment: null,
     because,
     mode: modeOf(snapshot, config),
@@ -108,5 +109,5 @@ function commentOf(
   if (!readable) return snapshot.memory.comment ? renderWithdrawn() : null;
   const links = relation.target !== null || plan.likely.length > 0 || plan.related.length > 0;
   if (config.comment === 'known' && !links && !snapshot.memory.comment) return null;
-  return renderComment(plan, snapshot, relation.target, options);
+  return renderComment(plan, snapshot, { target: relation.target, options, mention: config.mention });
 }

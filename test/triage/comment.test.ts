@@ -84,8 +84,16 @@ describe('manners', () => {
     expect(texts.flatMap((text) => parseCommands(text))).toEqual([]);
   });
 
+  const codeowners = { path: 'CODEOWNERS', text: '* @acme/team' };
+  const sure = reportOf({ read: 'store.(*Cache).Get' });
+
   test('owners are named, not called', () => {
-    const codeowners = { path: 'CODEOWNERS', text: '* @acme/team' };
-    expect(comment(reportOf(), { facts: { codeowners } })).toContain('owned by `@\u200bacme/team`');
+    expect(comment(sure, { facts: { codeowners } })).toContain('owned by `@\u200bacme/team`');
+  });
+
+  test('they are called where the configuration asks for it', () => {
+    expect(comment(sure, { facts: { codeowners }, yaml: 'mention: owners' })).toContain(
+      'owned by @acme/team –',
+    );
   });
 });

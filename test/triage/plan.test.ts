@@ -60,6 +60,30 @@ describe('verdicts and labels', () => {
       'new',
       ['race', 'area/data'],
     ],
+    [
+      'likely, where the repository wants the label for that too',
+      reportOf(),
+      {
+        yaml: 'duplicates: { labelLikely: true }',
+        sightings: [sightingOf(3, { matches: [{ race: 0, level: 'likely' }] })],
+      },
+      'likely',
+      ['race', 'duplicate'],
+    ],
+    [
+      'the label of a kind of race',
+      reportOf({ write: 'store_test.TestA', read: 'store_test.TestB' }),
+      { yaml: 'patterns: { labels: { test-only: race/test, map: race/map } }' },
+      'new',
+      ['race', 'race/test'],
+    ],
+    [
+      'the label of races inside a dependency',
+      reportOf().replaceAll('github.com/acme/widgets/store.', 'github.com/other/lib.'),
+      { yaml: 'thirdParty: { label: third-party }' },
+      'new',
+      ['race', 'third-party'],
+    ],
   ];
   test.each(rows)('%s', (_, body, change, verdict, labels) => {
     const plan = planTriage(snapshotOf(body, change));
