@@ -7,7 +7,9 @@ const PAGE = readFileSync(join(ROOT, 'docs/dependencies.md'), 'utf8');
 
 type Versions = Readonly<Record<string, string>>;
 
-const { dependencies, devDependencies, optionalDependencies, overrides, engines } = readJson('package.json') as {
+const { dependencies, devDependencies, optionalDependencies, overrides, engines } = readJson(
+  'package.json',
+) as {
   dependencies: Versions;
   devDependencies: Versions;
   optionalDependencies: Versions;
@@ -25,7 +27,9 @@ interface Locked {
 
 const LOCK = readJson('package-lock.json') as { packages: Record<string, Locked> };
 const INSTALLED = Object.entries(LOCK.packages).filter(([path]) => path !== '');
-const IN_PRODUCTION = INSTALLED.filter(([, { dev, optional, devOptional }]) => !dev && !optional && !devOptional);
+const IN_PRODUCTION = INSTALLED.filter(
+  ([, { dev, optional, devOptional }]) => !dev && !optional && !devOptional,
+);
 
 describe('the page has a row for each package, and for no other', () => {
   test.each([
@@ -39,13 +43,21 @@ describe('the page has a row for each package, and for no other', () => {
   });
 });
 
-test.each([...rows('Runtime'), ...rows('Development')])('%s: the licence is the package’s own', (...cells) => {
-  const [name, , , , licence] = cells;
-  expect(licence).toBe(LOCK.packages[`node_modules/${name?.replaceAll('`', '')}`]?.license);
-});
+test.each([...rows('Runtime'), ...rows('Development')])(
+  '%s: the licence is the package’s own',
+  (...cells) => {
+    const [name, , , , licence] = cells;
+    expect(licence).toBe(LOCK.packages[`node_modules/${name?.replaceAll('`', '')}`]?.license);
+  },
+);
 
 test('versions are exact', () => {
-  for (const version of Object.values({ ...dependencies, ...devDependencies, ...optionalDependencies, ...overrides })) {
+  for (const version of Object.values({
+    ...dependencies,
+    ...devDependencies,
+    ...optionalDependencies,
+    ...overrides,
+  })) {
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   }
 });
@@ -67,7 +79,9 @@ test('nothing of a production install wants to run code when installed', () => {
 });
 
 test('the page names all packages that want to run code when installed', () => {
-  const names = INSTALLED.filter(([, entry]) => entry.hasInstallScript).map(([path]) => path.replace(/.*node_modules\//, ''));
+  const names = INSTALLED.filter(([, entry]) => entry.hasInstallScript).map(([path]) =>
+    path.replace(/.*node_modules\//, ''),
+  );
   expect(PAGE).toContain(`Two packages ask for it: ${names.map((name) => `\`${name}\``).join(' and ')}`);
 });
 
@@ -84,7 +98,12 @@ function rows(heading: string): string[][] {
   return (section.split('\n## ')[0] ?? '')
     .split('\n')
     .filter((line) => line.startsWith('| `'))
-    .map((line) => line.slice(1, -1).split(' | ').map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split(' | ')
+        .map((cell) => cell.trim()),
+    );
 }
 
 function texts(folder: string): string[] {

@@ -1,5 +1,6 @@
 import { check } from './check.ts';
 import { parse } from './parse.ts';
+import { serve } from './serve.ts';
 import { triage } from './triage.ts';
 
 /** A command of the command line: its help is printed from here, for people and for the README. */
@@ -45,6 +46,22 @@ const rows: readonly Row[] = [
     run: triage,
   },
   {
+    name: 'replay',
+    usage:
+      'race-triage replay --from ISSUES.jsonl [--json] [--repo OWNER/NAME] [--module PATH] [--config FILE] [--codeowners FILE]',
+    summary: 'Play a repository’s history, each issue as if newly opened. Writes nothing.',
+    options: {
+      '--from ISSUES.jsonl': 'the issues, one a line, in GitHub’s own field names',
+      '--json': 'one JSON line for each issue, schema race-triage/replay@1; else a summary',
+      '--repo OWNER/NAME': 'the repository they are from',
+      '--module PATH': MODULE,
+      '--config FILE': 'a .github/race-triage.yml',
+      '--codeowners FILE': 'a CODEOWNERS file',
+    },
+    // Loaded when asked for: it brings a store along, which the other commands do not need.
+    run: async (args) => (await import('./replay.ts')).replay(args),
+  },
+  {
     name: 'check',
     usage: 'race-triage check [FILE]',
     summary:
@@ -57,8 +74,7 @@ const rows: readonly Row[] = [
     usage: 'race-triage serve',
     summary: 'Run the GitHub App, configured by the environment (see .env.example), until SIGTERM.',
     options: {},
-    // Loaded when asked for: the other commands need neither Probot nor a database, and start at once.
-    run: async () => (await import('../app/server.ts')).serve(process.env),
+    run: serve,
   },
 ];
 

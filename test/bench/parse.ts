@@ -69,6 +69,7 @@ function hostile(): Record<string, string> {
     offsets: `${header}${' +0x1'.repeat(300)}\n`,
     slashes: `${header}  ${'a/'.repeat(500)}x.F()\n      ${'external/'.repeat(200)}x.go:1 +0x1\n`,
     modules: `${header}  ${'a.b/'.repeat(500)}x.F()\n      /${'a.b/'.repeat(500)}x@v1.0.0/x.go:1 +0x1\n`,
+    containers: `a_1 | WARNING: DATA RACE\n`,
     bazel: `${header}  ${'a.b/'.repeat(500)}x.F()\n      external/com_a/${'a/'.repeat(500)}x.go:1 +0x1\n`,
   };
 }
