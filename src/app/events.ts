@@ -10,50 +10,64 @@ export type Heard =
   /** The app was taken off an account: everything of it is dropped. */
   | { readonly kind: 'uninstalled'; readonly installation: number };
 
-const Paths = z.array(z.string()).default([]);
+/** What is not there, or not of its type, is read as this: only what an event cannot do without refuses it. */
+const Text = z.string().catch('');
+const Paths = z.array(z.string()).catch([]);
 
-const User = z.object({ login: z.string(), type: z.string().optional() }).nullish();
+const User = z
+  .object({ login: z.string(), type: z.string().nullish().catch(null) })
+  .nullish()
+  .catch(null);
 
 const Repository = z.object({
   id: z.number().int(),
   name: z.string(),
   owner: z.object({ login: z.string() }),
-  private: z.boolean().default(true),
-  default_branch: z.string().default('main'),
+  private: z.boolean().catch(true),
+  default_branch: z.string().catch('main'),
 });
 
 const Issue = z.object({
   number: z.number().int().positive(),
-  title: z.string().default(''),
-  body: z.string().nullish(),
-  state: z.enum(['open', 'closed']).default('open'),
-  state_reason: z.string().nullish(),
+  title: Text,
+  body: Text,
+  state: z.enum(['open', 'closed']).catch('open'),
+  state_reason: z.string().nullable().catch(null),
   user: User,
-  updated_at: z.string().default(''),
+  updated_at: Text,
   pull_request: z.unknown().optional(),
 });
 
 const Comment = z.object({
   id: z.number().int(),
-  body: z.string().nullish(),
+  body: Text,
   user: User,
-  created_at: z.string().default(''),
-  performed_via_github_app: z.object({ id: z.number() }).nullish(),
+  created_at: Text,
+  performed_via_github_app: z
+    .object({ id: z.number().catch(0) })
+    .nullish()
+    .catch(null),
 });
 
 /** What we read of a payload. GitHub adds fields and leaves fields out: everything is optional until it is needed. */
 const Payload = z.object({
-  action: z.string().optional(),
-  installation: z.object({ id: z.number().int() }).nullish(),
-  repository: Repository.nullish(),
-  issue: Issue.nullish(),
-  comment: Comment.nullish(),
-  label: z.object({ name: z.string() }).nullish(),
-  changes: z.record(z.string(), z.unknown()).nullish(),
+  action: z.string().nullish().catch(null),
+  installation: z.object({ id: z.number().int() }).nullish().catch(null),
+  repository: Repository.nullish().catch(null),
+  issue: Issue.nullish().catch(null),
+  comment: Comment.nullish().catch(null),
+  label: z.object({ name: z.string() }).nullish().catch(null),
+  changes: z.record(z.string(), z.unknown()).nullish().catch(null),
   sender: User,
-  ref: z.string().optional(),
-  commits: z.array(z.object({ added: Paths, removed: Paths, modified: Paths })).nullish(),
-  repositories_removed: z.array(z.object({ id: z.number().int() })).nullish(),
+  ref: Text,
+  commits: z
+    .array(z.object({ added: Paths, removed: Paths, modified: Paths }))
+    .nullish()
+    .catch(null),
+  repositories_removed: z
+    .array(z.object({ id: z.number().int() }))
+    .nullish()
+    .catch(null),
 });
 
 type Payload = z.infer<typeof Payload>;
@@ -71,11 +85,11 @@ export function hear(event: string, body: unknown, self: AppIdentity | null): He
   const parsed = Payload.safeParse(body);
   if (!parsed.success) return ignored(`its payload is not what ${event} events look like`);
   const payload = parsed.data;
-  const name = payload.action === undefined ? event : `${event}.${payload.action}`;
+  const name = typeof payload.action !== 'string' ? event : `${event}.${payload.action}`;
   if (name === 'installation.deleted' && payload.installation) {
     return { kind: 'uninstalled', installation: payload.installation.id };
   }
-  const read = EVENTS[name];
+  const read = Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
   if (!read) return ignored(`${name} is no concern of ours`);
   if (self && payload.sender?.login === botLogin(self)) return ignored('it is our own doing');
   if (!payload.installation) return ignored('it names no installation');
@@ -98,18 +112,17 @@ type Read = (payload: Payload, self: AppIdentity | null) => readonly About[] | s
 const EVENTS: Readonly<Record<string, Read>> = {
   'issues.opened': (p) => aboutIssue(p, look('opened')),
   'issues.edited': (p) =>
-    p.changes && !('body' in p.changes || 'title' in p.changes)
-      ? 'the text of the issue did not change'
-      : aboutIssue(p, look('edited')),
-  'issues.closed': (p) => aboutIssue(p, state),
-  'issues.reopened': (p) => aboutIssue(p, state),
+    isAboutText(p) ? aboutIssue(p, look('edited')) : 'the text of the issue did not change',
+  'issues.closed': (p) => aboutIssue(p, state('closed')),
+  'issues.reopened': (p) => aboutIssue(p, state('open')),
   'issues.deleted': (p) => aboutIssue(p, () => ({ kind: 'gone' })),
   'issues.transferred': (p) => aboutIssue(p, () => ({ kind: 'gone' })),
   'issues.labeled': (p) => aboutIssue(p, label(true)),
   'issues.unlabeled': (p) => aboutIssue(p, label(false)),
   'issue_comment.created': command,
   'issue_comment.deleted': commentDeleted,
-  push: (p) => (touchesOurFiles(p) ? [{ repository: null, hint: { kind: 'files-changed' } }] : 'no file we read changed'),
+  push: (p) =>
+    touchesOurFiles(p) ? [{ repository: null, hint: { kind: 'files-changed' } }] : 'no file we read changed',
   'label.created': () => [{ repository: null, hint: { kind: 'labels-changed' } }],
   'label.edited': () => [{ repository: null, hint: { kind: 'labels-changed' } }],
   'label.deleted': () => [{ repository: null, hint: { kind: 'labels-changed' } }],
@@ -128,6 +141,12 @@ function aboutIssue(payload: Payload, read: (payload: Payload) => Hint | null): 
   return hint ? [{ repository: null, hint }] : 'it does not say what changed';
 }
 
+/** An edit that does not say what it changed may have changed the text. */
+function isAboutText({ changes }: Payload): boolean {
+  const changed = Object.keys(changes ?? {});
+  return changed.length === 0 || changed.includes('body') || changed.includes('title');
+}
+
 function look(why: 'opened' | 'edited') {
   return ({ issue }: Payload): Hint => ({
     kind: 'look',
@@ -137,10 +156,14 @@ function look(why: 'opened' | 'edited') {
   });
 }
 
-function state({ issue }: Payload): Hint | null {
-  return issue
-    ? { kind: 'state', state: issue.state, reason: issue.state_reason ?? null, at: issue.updated_at }
-    : null;
+/** The action says which; the issue in the payload may be younger than the event. */
+function state(now: 'open' | 'closed') {
+  return ({ issue }: Payload): Hint => ({
+    kind: 'state',
+    state: now,
+    reason: issue?.state_reason ?? null,
+    at: issue?.updated_at ?? '',
+  });
 }
 
 function label(present: boolean) {
@@ -150,7 +173,7 @@ function label(present: boolean) {
 
 function command(payload: Payload): readonly About[] | string {
   const { comment, issue } = payload;
-  if (!comment?.body || !COMMAND_LINE.test(comment.body)) return 'no line of the comment starts with /race';
+  if (!comment || !COMMAND_LINE.test(comment.body)) return 'no line of the comment starts with /race';
   const by = actor(comment.user);
   if (by.bot || comment.performed_via_github_app) return 'bots give no commands';
   const asked = { id: comment.id, body: comment.body, by, at: comment.created_at };
@@ -210,9 +233,9 @@ function toRef({ repository }: Payload): RepositoryRef | null {
 
 /** Equal for two deliveries of one happening, different for two happenings. */
 function meaningOf(name: string, { repository, issue, comment, label: about }: Payload): string {
-  return [name, repository?.id, issue?.number, comment?.id, about?.name, issue?.updated_at]
-    .map((part) => part ?? '')
-    .join('|');
+  // As JSON: a label may be called anything, and the inbox keeps this as an id.
+  const parts = [repository?.id, issue?.number, comment?.id, about?.name, issue?.updated_at];
+  return `${name} ${JSON.stringify(parts)}`;
 }
 
 function ignored(because: string): Heard {

@@ -38,9 +38,10 @@ export function createHealth(parts: HealthParts): Handler {
 /** Each check with `ok` or what is wrong. The key was proven at the start: one that cannot sign stops it. */
 async function readChecks({ store, draining, now }: HealthParts): Promise<Record<string, string>> {
   const writable = await store.writable();
-  const waiting = writable ? (await store.gauges(now())).waiting : 0;
+  const gauges = writable ? await store.gauges(now()).catch(() => null) : null;
+  const waiting = gauges?.waiting ?? 0;
   return {
-    store: writable ? 'ok' : 'cannot be written',
+    store: gauges ? 'ok' : writable ? 'cannot be read' : 'cannot be written',
     key: 'ok',
     queue: waiting <= QUEUE_CAP ? 'ok' : `${waiting} jobs wait, more than ${QUEUE_CAP}`,
     drain: draining() ? 'shutting down' : 'ok',
@@ -49,8 +50,10 @@ async function readChecks({ store, draining, now }: HealthParts): Promise<Record
 
 function serveMetrics(metrics: Metrics) {
   return async (response: ServerResponse): Promise<void> => {
+    // First the text: what fails after the head is written cannot be answered any more.
+    const text = await metrics.render();
     response.writeHead(200, { 'content-type': metrics.contentType });
-    response.end(await metrics.render());
+    response.end(text);
   };
 }
 

@@ -16,6 +16,9 @@ export const IN_FLIGHT_LIMIT = 67_108_864;
 /** Seconds a sender is asked to wait when we cannot take a delivery now. */
 const RETRY_AFTER = 30;
 
+/** How long the rest of a refused body is thrown away before the connection is closed, in milliseconds. */
+const LINGER = 2_000;
+
 export interface IntakeParts {
   readonly store: Pick<Store, 'put' | 'forgetInstallation'>;
   readonly secrets: readonly string[];
@@ -66,14 +69,19 @@ interface Outcome {
 }
 
 const OVERLOADED: Outcome = { status: 503, result: 'overloaded', message: 'too many bytes in flight' };
-const TOO_LARGE: Outcome = { status: 413, result: 'too-large', message: `a body has at most ${BODY_LIMIT} bytes` };
+const TOO_LARGE: Outcome = {
+  status: 413,
+  result: 'too-large',
+  message: `a body has at most ${BODY_LIMIT} bytes`,
+};
 
 /** What can be refused before a byte of the body is read. */
 function refuseByHeaders(request: IncomingMessage, parts: IntakeParts, inFlight: number): Outcome | null {
   const { headers } = request;
   if (parts.draining()) return { status: 503, result: 'draining', message: 'shutting down' };
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') return { status: 415, result: 'wrong-type', message: 'send application/json' };
+  if (type !== 'application/json')
+    return { status: 415, result: 'wrong-type', message: 'send application/json' };
   if (typeof headers['x-hub-signature-256'] !== 'string') {
     return { status: 401, result: 'unsigned', message: 'X-Hub-Signature-256 is missing' };
   }
@@ -95,7 +103,8 @@ async function readBody(
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    // Leaving the loop early must not close the connection: the sender is to hear why.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > BODY_LIMIT) return { refusal: TOO_LARGE };
       if (!hold(chunk.length)) return { refusal: OVERLOADED };
@@ -107,14 +116,17 @@ async function readBody(
   }
   const signature = request.headers['x-hub-signature-256'];
   if (typeof signature !== 'string' || !verifier.matches(signature)) {
-    return { refusal: { status: 401, result: 'bad-signature', message: 'the signature does not fit the body' } };
+    return {
+      refusal: { status: 401, result: 'bad-signature', message: 'the signature does not fit the body' },
+    };
   }
   return { text: Buffer.concat(chunks).toString('utf8') };
 }
 
 async function take(request: IncomingMessage, text: string, parts: IntakeParts): Promise<Outcome> {
   const payload = parseJson(text);
-  if (payload === undefined) return { status: 400, result: 'malformed', message: 'the body is not a JSON object' };
+  if (payload === undefined)
+    return { status: 400, result: 'malformed', message: 'the body is not a JSON object' };
   const event = String(request.headers['x-github-event']);
   const delivery = String(request.headers['x-github-delivery']);
   const heard = hear(event, payload, parts.self());
@@ -126,10 +138,14 @@ async function take(request: IncomingMessage, text: string, parts: IntakeParts):
   }
 }
 
-async function store(heard: Heard, delivery: string, { store: inbox, now, wake }: IntakeParts): Promise<Outcome> {
+async function store(
+  heard: Heard,
+  delivery: string,
+  { store: inbox, now, wake }: IntakeParts,
+): Promise<Outcome> {
   if (heard.kind === 'ignored') return { status: 202, result: 'ignored', message: heard.because };
   if (heard.kind === 'uninstalled') {
-    await inbox.forgetInstallation(heard.installation);
+    await inbox.forgetInstallation(heard.installation, now());
     return { status: 202, result: 'uninstalled', message: 'everything of the installation was dropped' };
   }
   const results: string[] = [];
@@ -153,20 +169,42 @@ function parseJson(text: string): object | undefined {
 }
 
 /** Answers, and says so in one short line: never the payload, which may be a stranger's megabyte. */
-function answer(request: IncomingMessage, response: ServerResponse, outcome: Outcome, parts: IntakeParts): true {
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  outcome: Outcome,
+  parts: IntakeParts,
+): true {
   const { status, result, message } = outcome;
   const event = short(request.headers['x-github-event']);
   parts.count?.(event, result);
   const level = status < 300 ? (result === 'ignored' ? 'debug' : 'info') : 'warn';
   parts.log[level]({ delivery: short(request.headers['x-github-delivery']), event, status, result }, message);
+  const body = JSON.stringify({ result, message });
   response.writeHead(status, {
     'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
     ...(status === 503 ? { 'retry-after': String(RETRY_AFTER) } : {}),
-    // The rest of a refused body is not worth reading.
+    // The rest of a refused body is not worth keeping the connection for.
     ...(status >= 400 ? { connection: 'close' } : {}),
   });
-  response.end(JSON.stringify({ result, message }));
+  if (request.complete || request.destroyed) response.end(body);
+  else linger(request, response, body);
   return true;
+}
+
+/**
+ * Closing a connection while bytes are on their way resets it, and the sender never reads the answer. So the
+ * answer goes out at once, and what still comes is thrown away for a moment before the connection ends.
+ */
+function linger(request: IncomingMessage, response: ServerResponse, body: string): void {
+  const end = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, LINGER);
+  response.write(body);
+  request.once('end', end).once('close', end).once('error', end).resume();
 }
 
 function short(header: string | readonly string[] | undefined): string {

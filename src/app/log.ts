@@ -19,11 +19,15 @@ export function createLog(settings: LogSettings, secrets: readonly string[]): Lo
     hooks: { streamWrite: scrub },
   };
   if (settings.format === 'json') return pino(options);
-  return pino(options, pretty({ colorize: process.stdout.isTTY, sync: true, singleLine: true, ignore: 'pid,hostname' }));
+  return pino(
+    options,
+    pretty({ colorize: process.stdout.isTTY, sync: true, singleLine: true, ignore: 'pid,hostname' }),
+  );
 }
 
 /** What GitHub's tokens look like, beside the secrets that we know (https://github.blog/changelog/2021-03-31-authentication-token-format-updates-are-generally-available/). */
-const TOKENS = /\b(?:gh[pousr]_[A-Za-z0-9_-]{10,}|github_pat_[A-Za-z0-9_]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,})/g;
+const TOKENS =
+  /\b(?:gh[pousr]_[A-Za-z0-9_-]{10,}|github_pat_[A-Za-z0-9_]{20,}|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,})/g;
 
 export function createScrubber(secrets: readonly string[]): (line: string) => string {
   const known = secrets
@@ -38,8 +42,9 @@ export function createScrubber(secrets: readonly string[]): (line: string) => st
 }
 
 /** Octokit's errors carry the whole request and answer; the log needs what, where and why. */
-function shortError(error: Error): object {
+function shortError(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error).slice(0, 500) };
   const { type, message, stack } = stdSerializers.err(error);
   const status = 'status' in error ? { status: error.status } : {};
-  return { type, message: String(message).slice(0, 500), stack: String(stack).slice(0, 2000), ...status };
+  return { type, message: message.slice(0, 500), stack: stack.slice(0, 2000), ...status };
 }

@@ -42,16 +42,19 @@ export function createMetrics(store: Pick<Store, 'gauges'>, version: string, now
   const depth = gauge('queue_depth', 'Jobs that wait.');
   const oldest = gauge('queue_oldest_age_seconds', 'Age of the oldest job that is due.');
   const dead = gauge('dead_letters', 'Jobs that were given up.');
-  new Gauge({ name: 'race_triage_build_info', help: 'Always 1.', labelNames: ['version'], registers }).set({ version }, 1);
+  new Gauge({ name: 'race_triage_build_info', help: 'Always 1.', labelNames: ['version'], registers }).set(
+    { version },
+    1,
+  );
   return {
     contentType: registry.contentType,
     delivery: (event, result) => deliveries.inc({ event: KNOWN_EVENTS.has(event) ? event : 'other', result }),
     job: (kind, outcome, milliseconds) => jobs.observe({ kind, outcome }, milliseconds / 1000),
     async render() {
-      const now_ = await store.gauges(now());
-      depth.set(now_.waiting);
-      oldest.set(now_.oldest / 1000);
-      dead.set(now_.dead);
+      const gauges = await store.gauges(now());
+      depth.set(gauges.waiting);
+      oldest.set(gauges.oldest / 1000);
+      dead.set(gauges.dead);
       return await registry.metrics();
     },
   };

@@ -40,12 +40,19 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   try {
     const middleware = await createNodeMiddleware(raceTriage(services), { probot: services.probot });
     const http = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, (request, response) => {
-      void middleware(request, response, () => {
+      const answered = middleware(request, response, () => {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
+      });
+      Promise.resolve(answered).catch((error: unknown) => {
+        log.error({ err: error }, 'a request could not be answered');
+        response.destroy();
       });
     });
     const url = await listen(http, settings);
-    log.info({ version: VERSION, api: settings.apiUrl, mode: settings.mode, bodyLimit: BODY_LIMIT }, `listening on ${url}`);
+    log.info(
+      { version: VERSION, api: settings.apiUrl, mode: settings.mode, bodyLimit: BODY_LIMIT },
+      `listening on ${url}`,
+    );
     return { url, stop: () => stop(http, services) };
   } catch (error) {
     await services.worker.stop();
@@ -60,7 +67,12 @@ async function listen(http: Server, { port, host }: Settings): Promise<string> {
     http.listen(port, host, resolve);
   });
   const address = http.address() as AddressInfo;
-  const name = address.family === 'IPv6' ? (address.address === '::' ? 'localhost' : `[${address.address}]`) : address.address;
+  const name =
+    address.family === 'IPv6'
+      ? address.address === '::'
+        ? 'localhost'
+        : `[${address.address}]`
+      : address.address;
   return `http://${name}:${address.port}`;
 }
 
@@ -87,6 +99,8 @@ async function untilTold(server: RunningServer, log: Logger): Promise<number> {
   log.info({ signal }, 'draining');
   await server.stop();
   log.info('stopped');
+  // A call to GitHub that hangs must not keep the process: its job is taken up at the next start.
+  setTimeout(() => process.exit(0), 500).unref();
   return 0;
 }
 

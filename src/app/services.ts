@@ -42,7 +42,7 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
     random: Math.random,
     log,
     lanes: LANES,
-    count: metrics.job,
+    count: (...ended) => metrics.job(...ended),
   });
   let draining = false;
   return {
@@ -57,7 +57,7 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
       draining: () => draining,
       now,
       log,
-      count: metrics.delivery,
+      count: (...answered) => metrics.delivery(...answered),
     },
     health: {
       store,

@@ -15,15 +15,19 @@ const SECRET_LENGTH = 16;
 export const Environment = z.object({
   NODE_ENV: text.optional().meta({ description: '`production` makes a missing credential stop the start.' }),
   APP_ID: z.coerce.number().int().positive().optional().meta({ description: 'The id of the GitHub App.' }),
-  PRIVATE_KEY: text
+  PRIVATE_KEY: text.optional().meta({
+    description: 'The private key of the app: PEM, PEM with `\\n` for line ends, or base64 of the PEM.',
+  }),
+  PRIVATE_KEY_PATH: text
     .optional()
-    .meta({ description: 'The private key of the app: PEM, PEM with `\\n` for line ends, or base64 of the PEM.' }),
-  PRIVATE_KEY_PATH: text.optional().meta({ description: 'A file with the private key, instead of PRIVATE_KEY.' }),
+    .meta({ description: 'A file with the private key, instead of PRIVATE_KEY.' }),
   WEBHOOK_SECRET: text.optional().meta({ description: 'The secret that GitHub signs deliveries with.' }),
   WEBHOOK_SECRET_PREVIOUS: text
     .optional()
     .meta({ description: 'Accepted too, while the secret is being changed.' }),
-  GHE_HOST: text.optional().meta({ description: 'Host of a GitHub Enterprise Server; its API is at /api/v3.' }),
+  GHE_HOST: text
+    .optional()
+    .meta({ description: 'Host of a GitHub Enterprise Server; its API is at /api/v3.' }),
   GHE_PROTOCOL: z.enum(['http', 'https']).default('https').meta({ description: 'Protocol of GHE_HOST.' }),
   GITHUB_API_URL: z
     .url({ protocol: /^https?$/ })
@@ -36,10 +40,9 @@ export const Environment = z.object({
     .enum(['off', 'observe', 'suggest', 'act'])
     .default('act')
     .meta({ description: 'Ceiling for all repositories: off, observe, suggest or act.' }),
-  METRICS: z
-    .enum(['public', 'admin', 'off'])
-    .default('public')
-    .meta({ description: 'Where /metrics is served: on the public listener, on the admin listener, or nowhere.' }),
+  METRICS: z.enum(['public', 'admin', 'off']).default('public').meta({
+    description: 'Where /metrics is served: on the public listener, on the admin listener, or nowhere.',
+  }),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -88,7 +91,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!parsed.success) return problem(describe(parsed.error));
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
-  const log: LogSettings = { level: env.LOG_LEVEL, format: env.LOG_FORMAT ?? (production ? 'json' : 'pretty') };
+  const log: LogSettings = {
+    level: env.LOG_LEVEL,
+    format: env.LOG_FORMAT ?? (production ? 'json' : 'pretty'),
+  };
   const bare = !env.APP_ID && !env.PRIVATE_KEY && !env.PRIVATE_KEY_PATH && !env.WEBHOOK_SECRET;
   if (bare && !production) return { kind: 'setup', port: env.PORT, log };
   if (!env.APP_ID) return problem('APP_ID is not set: it is the number on the page of your GitHub App.');
@@ -130,9 +136,11 @@ function describe(error: z.ZodError): string {
 function readSecrets(env: Env, production: boolean): readonly string[] | string {
   if (!env.WEBHOOK_SECRET) return 'WEBHOOK_SECRET is not set: without it anybody could send us deliveries.';
   const secrets = [env.WEBHOOK_SECRET, env.WEBHOOK_SECRET_PREVIOUS].filter((secret) => secret !== undefined);
-  const short = secrets.some((secret) => secret.length < SECRET_LENGTH);
+  const short = (['WEBHOOK_SECRET', 'WEBHOOK_SECRET_PREVIOUS'] as const).find(
+    (name) => (env[name]?.length ?? SECRET_LENGTH) < SECRET_LENGTH,
+  );
   if (short && production) {
-    return `WEBHOOK_SECRET is shorter than ${SECRET_LENGTH} characters: make a long random one, here and on GitHub.`;
+    return `${short} is shorter than ${SECRET_LENGTH} characters: make a long random one, here and on GitHub.`;
   }
   return secrets;
 }
@@ -141,14 +149,20 @@ function readKey(env: Env): { pem: string } | { problem: string } {
   const name = env.PRIVATE_KEY ? 'PRIVATE_KEY' : 'PRIVATE_KEY_PATH';
   try {
     const raw = env.PRIVATE_KEY ?? (env.PRIVATE_KEY_PATH && readFileSync(env.PRIVATE_KEY_PATH, 'utf8'));
-    if (!raw) return { problem: 'PRIVATE_KEY is not set: give the key itself, or its file as PRIVATE_KEY_PATH.' };
+    if (raw === undefined)
+      return { problem: 'PRIVATE_KEY is not set: give the key itself, or its file as PRIVATE_KEY_PATH.' };
     const pem = normaliseKey(raw);
-    createSign('sha256').update('a test').sign(createPrivateKey(pem));
+    const key = createPrivateKey(pem);
+    // Another kind of key would sign here, and be refused by GitHub at the first event.
+    if (key.asymmetricKeyType !== 'rsa') throw new Error(`a key of type ${key.asymmetricKeyType}, not RSA`);
+    createSign('sha256').update('a test').sign(key);
     return { pem };
   } catch (error) {
     // OpenSSL's messages never quote the key.
     const reason = error instanceof Error ? error.message.split('\n')[0] : 'not a key';
-    return { problem: `${name} cannot sign (${reason}): it must be the PEM file that GitHub gave you, whole.` };
+    return {
+      problem: `${name} cannot sign (${reason}): it must be the PEM file that GitHub gave you, whole.`,
+    };
   }
 }
 
@@ -158,11 +172,16 @@ function readKey(env: Env): { pem: string } | { problem: string } {
  */
 function normaliseKey(raw: string): string {
   const unquoted = raw.trim().replace(/^(["'])([\s\S]*)\1$/, '$2');
-  const decoded = unquoted.includes('-----BEGIN') ? unquoted : Buffer.from(unquoted, 'base64').toString('utf8');
-  const lines = decoded.replaceAll(String.raw`\n`, '\n').replaceAll('\r', '');
+  const decoded = unquoted.includes('-----BEGIN')
+    ? unquoted
+    : Buffer.from(unquoted, 'base64').toString('utf8');
+  const lines = decoded.replaceAll(/\\[rn]|\r/g, '\n');
   const parts = /-----BEGIN ([A-Z ]+)-----([\s\S]+)-----END \1-----/.exec(lines);
   if (!parts) throw new Error('no BEGIN and END line');
-  const body = (parts[2] ?? '').replace(/\s+/g, '').replace(/(.{64})/g, '$1\n').trimEnd();
+  const body = (parts[2] ?? '')
+    .replace(/\s+/g, '')
+    .replace(/(.{64})/g, '$1\n')
+    .trimEnd();
   return `-----BEGIN ${parts[1]}-----\n${body}\n-----END ${parts[1]}-----\n`;
 }
 

@@ -22,7 +22,9 @@ export function createVerifier(secrets: readonly string[]): Verifier {
       const given = Buffer.from(header);
       const valid = hmacs.map((hmac) => Buffer.from(`sha256=${hmac.digest('hex')}`));
       // Every secret is tried, so that time does not tell which one fits.
-      return valid.map((expected) => given.length === expected.length && timingSafeEqual(given, expected)).includes(true);
+      return valid
+        .map((expected) => given.length === expected.length && timingSafeEqual(given, expected))
+        .includes(true);
     },
   };
 }

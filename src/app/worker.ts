@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { GitHubError } from '../github/github.ts';
 import { type Job, type Store, StoreError } from '../store/store.ts';
-import type { Outcome } from './pipeline.ts';
+import type { Outcome } from './triage.ts';
 
 /** How long a job is held before another worker may take it, in milliseconds; held again while it runs. */
 export const LEASE = 60_000;
@@ -45,15 +45,22 @@ export interface Worker {
 export function startWorker(parts: WorkerParts): Worker {
   const running = new Set<Promise<void>>();
   let stopped = false;
-  let stirring = false;
+  let stirring: Promise<void> | null = null;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
   let waiting: (() => void)[] = [];
 
   /** Fills the lanes; wakes that come meanwhile are not lost. */
-  async function stir(): Promise<void> {
-    if (stirring) return void (again = true);
-    stirring = true;
+  function stir(): void {
+    again = true;
+    stirring ??= fillAgain().finally(() => {
+      stirring = null;
+      if (again && !stopped) stir();
+      else if (running.size === 0) for (const resolve of waiting.splice(0)) resolve();
+    });
+  }
+
+  async function fillAgain(): Promise<void> {
     try {
       do {
         again = false;
@@ -62,9 +69,6 @@ export function startWorker(parts: WorkerParts): Worker {
     } catch (error) {
       parts.log.error({ err: error }, 'the inbox cannot be read; trying again');
       schedule(FIRST_WAIT);
-    } finally {
-      stirring = false;
-      if (running.size === 0) for (const resolve of waiting.splice(0)) resolve();
     }
   }
 
@@ -75,30 +79,33 @@ export function startWorker(parts: WorkerParts): Worker {
       if (!job) break;
       const done: Promise<void> = work(job, parts).finally(() => {
         running.delete(done);
-        void stir();
+        stir();
       });
       running.add(done);
     }
     const due = stopped ? null : await parts.store.nextDue();
-    if (due !== null && running.size < parts.lanes) schedule(due > parts.now() ? due - parts.now() : BLOCKED_WAIT);
+    if (due !== null && running.size < parts.lanes)
+      schedule(due > parts.now() ? due - parts.now() : BLOCKED_WAIT);
   }
 
   function schedule(wait: number): void {
     clearTimeout(timer);
-    if (!stopped) timer = setTimeout(() => void stir(), Math.min(wait, LONGEST_SLEEP));
+    if (!stopped) timer = setTimeout(stir, Math.min(wait, LONGEST_SLEEP));
   }
 
-  void stir();
+  stir();
   return {
-    wake: () => void stir(),
+    wake: stir,
     idle: () =>
       new Promise((resolve) => {
         waiting = [...waiting, resolve];
-        void stir();
+        stir();
       }),
     async stop() {
       stopped = true;
       clearTimeout(timer);
+      // A job that is being taken right now is run, and waited for, like the others.
+      await stirring;
       await Promise.allSettled(running);
     },
   };
@@ -110,6 +117,8 @@ async function work(job: Job, parts: WorkerParts): Promise<void> {
   const started = parts.now();
   const heart = setInterval(() => void beat(job, parts, log), LEASE / 3);
   try {
+    // It never came back from its last try: whatever it does to a process, it does not do it for ever.
+    if (job.attempt > TRIES) throw new Error(`given up after ${TRIES} tries that did not end`);
     const outcome = await parts.run(job);
     await parts.store.finish(job, parts.now());
     const milliseconds = parts.now() - started;
@@ -158,7 +167,8 @@ function isTemporary(error: unknown): boolean {
 
 /** What GitHub asked for, to the second, and a little more; else twice as long each time, spread by half. */
 function waitFor(error: unknown, attempt: number, random: number): number {
-  if (error instanceof GitHubError && error.retryAfter !== null) return error.retryAfter + Math.ceil(random * 1_000);
+  if (error instanceof GitHubError && error.retryAfter !== null)
+    return error.retryAfter + Math.ceil(random * 1_000);
   const base = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1));
   return Math.ceil(base * (0.5 + random));
 }
@@ -166,5 +176,12 @@ function waitFor(error: unknown, attempt: number, random: number): number {
 /** The same words in every line of a job: the delivery's id is the trace. */
 function traceOf({ id, attempt, work }: Job): object {
   const { repository, issue, hint, installation } = work;
-  return { delivery: id.split(' ')[0], installation, repository: repository.id, issue, hint: hint.kind, attempt };
+  return {
+    delivery: id.split(' ')[0],
+    installation,
+    repository: repository.id,
+    issue,
+    hint: hint.kind,
+    attempt,
+  };
 }

@@ -8,6 +8,8 @@ import { API_VERSION, type Client, createOctokitGitHub } from './octokit.ts';
 /** Longer than any answer GitHub means to give: it cuts a request off after ten seconds. */
 const TIMEOUT = 30_000;
 
+const VERSION_HEADER = 'x-github-api-version';
+
 export interface AccessSettings {
   readonly appId: number;
   readonly privateKey: string;
@@ -66,13 +68,17 @@ export function createTokenClient(apiUrl: string, token: string | null): Client 
     baseUrl: apiUrl,
     ...(token === null ? {} : { auth: token }),
     request: { fetch: fetchInTime },
+    // A refusal is thrown, and told by whoever asked; octokit would print each to the terminal as well.
+    log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
 }
+
+function ignore(): void {}
 
 async function readSelf(probot: Probot, now: () => number): Promise<AppIdentity> {
   try {
     const octokit = await probot.auth();
-    const { data } = await octokit.request('GET /app', { headers: { 'x-github-api-version': API_VERSION } });
+    const { data } = await octokit.request('GET /app');
     if (!data?.slug) throw new Error('the answer names no app');
     return { id: data.id, slug: data.slug };
   } catch (error) {
@@ -80,9 +86,18 @@ async function readSelf(probot: Probot, now: () => number): Promise<AppIdentity>
   }
 }
 
-/** `fetch` that does not hang: octokit sets no limit of its own. */
+/**
+ * `fetch` that does not hang: octokit sets no limit of its own. It also names the API version where the caller
+ * could not, as in the requests for tokens that octokit makes by itself.
+ */
 async function fetchInTime(url: string, options: RequestInit = {}): Promise<Response> {
   const limit = AbortSignal.timeout(TIMEOUT);
   const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
-  return await fetch(url, { ...options, signal });
+  const headers = new Headers(options.headers);
+  if (!headers.has(VERSION_HEADER)) headers.set(VERSION_HEADER, API_VERSION);
+  const response = await fetch(url, { ...options, headers, signal });
+  // A sign-in page of a proxy is no answer of GitHub: taken for one it would read as an empty repository.
+  const type = response.headers.get('content-type');
+  if (response.ok && type !== null && !type.includes('json')) throw new Error(`an answer of type ${type}`);
+  return response;
 }

@@ -45,7 +45,12 @@ interface Outcome {
   readonly note?: string;
 }
 
-async function carryOut(github: GitHub, issue: number, effect: Effect, memory: IssueMemory): Promise<Outcome> {
+async function carryOut(
+  github: GitHub,
+  issue: number,
+  effect: Effect,
+  memory: IssueMemory,
+): Promise<Outcome> {
   switch (effect.do) {
     case 'create-label':
       await github.createLabel({ name: effect.name, color: effect.color, description: effect.description });
@@ -54,7 +59,9 @@ async function carryOut(github: GitHub, issue: number, effect: Effect, memory: I
       return rememberAdded(effect.labels, await github.addLabels(issue, effect.labels), memory);
     case 'remove-label':
       await github.removeLabel(issue, effect.label);
-      return { memory: { ...memory, applied: memory.applied.filter((label) => !sameLabel(label, effect.label)) } };
+      return {
+        memory: { ...memory, applied: memory.applied.filter((label) => !sameLabel(label, effect.label)) },
+      };
     case 'create-comment': {
       const { id } = await github.createComment(issue, effect.body);
       return { memory: { ...memory, comment: { id, digest: effect.digest } } };
@@ -62,7 +69,11 @@ async function carryOut(github: GitHub, issue: number, effect: Effect, memory: I
     case 'update-comment': {
       const found = await github.updateComment(effect.id, effect.body);
       // Deleted by somebody while we were not looking: that is a no.
-      if (!found) return { memory: { ...memory, comment: null, commentRefused: true }, note: 'our comment was deleted' };
+      if (!found)
+        return {
+          memory: { ...memory, comment: null, commentRefused: true },
+          note: 'our comment was deleted',
+        };
       return { memory: { ...memory, comment: { id: effect.id, digest: effect.digest } } };
     }
     case 'reply':

@@ -1,5 +1,8 @@
 import { GitHubError } from './github.ts';
 
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+
 /** What an answer of GitHub says about trying again. */
 interface Answer {
   readonly status: number;
@@ -12,16 +15,26 @@ interface Answer {
  *
  * 429 and some 403 are rate limits: wait as `retry-after` says, else until `x-ratelimit-reset`, else a minute
  * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit).
+ * A suspended installation may come back: it is asked once an hour.
  * Other 4xx are final: the issue is locked, gone or not ours, and asking again would only annoy.
  */
 export function toGitHubError(error: unknown, what: string, now: number): GitHubError {
   if (error instanceof GitHubError) return error;
   const answer = readAnswer(error);
-  if (!answer) return new GitHubError(`${what}: no answer from GitHub (${messageOf(error)})`, 0, true, null, error);
+  if (!answer)
+    return new GitHubError(`${what}: no answer from GitHub (${messageOf(error)})`, 0, true, null, error);
   const limited = isRateLimit(answer);
-  const retryable = limited || answer.status >= 500 || answer.status === 408 || answer.status === 401;
-  const wait = limited ? (waitOf(answer, now) ?? 60_000) : waitOf(answer, now);
-  return new GitHubError(`${what}: GitHub answered ${answer.status} (${answer.message})`, answer.status, retryable, wait, error);
+  const suspended = answer.status === 403 && /suspended/i.test(answer.message);
+  const retryable =
+    limited || suspended || answer.status >= 500 || answer.status === 408 || answer.status === 401;
+  const wait = waitOf(answer, now) ?? (limited ? MINUTE : suspended ? HOUR : null);
+  return new GitHubError(
+    `${what}: GitHub answered ${answer.status} (${answer.message})`,
+    answer.status,
+    retryable,
+    wait,
+    error,
+  );
 }
 
 function readAnswer(error: unknown): Answer | null {
@@ -34,7 +47,11 @@ function readAnswer(error: unknown): Answer | null {
 function isRateLimit({ status, headers, message }: Answer): boolean {
   if (status === 429) return true;
   if (status !== 403) return false;
-  return headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message);
+  return (
+    headers['retry-after'] !== undefined ||
+    headers['x-ratelimit-remaining'] === '0' ||
+    /rate limit/i.test(message)
+  );
 }
 
 function waitOf({ headers }: Answer, now: number): number | null {

@@ -40,7 +40,10 @@ async function readFirst(github: GitHub, paths: readonly string[]): Promise<Repo
 async function readModules(github: GitHub, paths: readonly string[]): Promise<string[]> {
   const files = paths
     .filter((path) => path === 'go.mod' || path.endsWith('/go.mod'))
-    .filter((path) => !path.split('/').some((part) => part === 'vendor' || part === 'testdata' || part.startsWith('_')))
+    .filter(
+      (path) =>
+        !path.split('/').some((part) => part === 'vendor' || part === 'testdata' || part.startsWith('_')),
+    )
     .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
     .slice(0, MODULES);
   const modules: string[] = [];

@@ -24,9 +24,11 @@ export type Gathered =
   /** The issue is not in the repository any more. */
   | { readonly kind: 'gone' };
 
+type Look = Extract<IssueHint, { kind: 'look' }>;
+
 /** What made us look: the text as an event brought it, or a command. */
 export type Cause =
-  | { readonly kind: 'look'; readonly hint: Extract<IssueHint, { kind: 'look' }> }
+  | { readonly kind: 'look'; readonly hints: readonly Look[] }
   | { readonly kind: 'asked'; readonly asked: Asked; readonly force: boolean };
 
 /**
@@ -34,20 +36,19 @@ export type Cause =
  * no call at all; nor does an edit that leaves the races as they were.
  */
 export async function gather(job: Job, issue: number, cause: Cause, parts: GatherParts): Promise<Gathered> {
-  const { repository, installation } = job.work;
+  const { repository } = job.work;
   const known = await parts.store.issue(repository.id, issue);
   const facts = await parts.store.facts(repository.id);
-  const idle = cause.kind === 'look' ? idleReason(job, cause.hint, known, facts) : null;
+  const idle = cause.kind === 'look' ? idleReason(job, cause.hints, known, facts) : null;
   if (idle) return { kind: 'nothing', because: idle };
   const github = await parts.github();
   const found = await github.issue(issue);
   if (!found) return { kind: 'gone' };
   if (found.isPullRequest) return { kind: 'nothing', because: 'it is a pull request' };
-  const repositoryFacts = facts ?? (await readFacts(github, repository));
-  if (!facts) await parts.store.saveFacts(repositoryFacts, installation, parts.now());
+  const repositoryFacts = facts ?? (await learnFacts(job.work, github, parts));
   const config = readConfig(repositoryFacts);
   const reading = readRaces(found, raceOptions(repositoryFacts.modules, config));
-  const memory = await recall(github, job, found, known, parts);
+  const memory = noticeRemovals(await recall(github, job, found, known, parts), found.labels);
   const force = cause.kind === 'asked' && cause.force;
   return {
     kind: 'snapshot',
@@ -62,20 +63,42 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
         issue,
         reading.races.map(({ keys }) => keys),
       ),
-      memory: noticeRemovals(force ? forgetRefusals(memory) : memory, found.labels),
+      memory: force ? forgetRefusals(memory) : memory,
       asked: cause.kind === 'asked' ? cause.asked : null,
       now: new Date(parts.now()).toISOString(),
     },
   };
 }
 
-function readConfig(facts: RepositoryFacts | null): ConfigResult {
+/** Reads the facts of a repository, and keeps them for the next time. */
+export async function learnFacts(
+  { repository, installation }: Job['work'],
+  github: GitHub,
+  { store, now }: Pick<GatherParts, 'store' | 'now'>,
+): Promise<RepositoryFacts> {
+  const facts = await readFacts(github, repository);
+  await store.saveFacts(facts, installation, now());
+  return facts;
+}
+
+export function readConfig(facts: RepositoryFacts | null): ConfigResult {
   return parseConfig(facts?.config ?? '');
 }
 
+/** Idle only if every text that was heard gives no reason to look. */
 function idleReason(
   job: Job,
-  hint: Extract<IssueHint, { kind: 'look' }>,
+  hints: readonly Look[],
+  known: IssueRecord | null,
+  facts: RepositoryFacts | null,
+): string | null {
+  const reasons = hints.map((hint) => idleReasonOf(job, hint, known, facts));
+  return reasons.includes(null) ? null : (reasons[0] ?? null);
+}
+
+function idleReasonOf(
+  job: Job,
+  hint: Look,
   known: IssueRecord | null,
   facts: RepositoryFacts | null,
 ): string | null {
@@ -103,10 +126,11 @@ async function recall(
   return comment ? { ...memory, comment } : memory;
 }
 
-/** Ours by author and marker: a marker in somebody else's comment means nothing. */
+/** Ours by author and marker: a marker in somebody else's comment, even if sent through an app, means nothing. */
 function findOurs(comments: readonly Comment[], self: AppIdentity): IssueMemory['comment'] {
   for (const { id, body, author, app } of comments) {
-    const marked = app === self.id || author?.login === `${self.slug}[bot]` ? parseMarked(body) : null;
+    const ours = (app === self.id && author?.bot === true) || author?.login === `${self.slug}[bot]`;
+    const marked = ours ? parseMarked(body) : null;
     if (marked) return { id, digest: commentDigest(marked.text) };
   }
   return null;

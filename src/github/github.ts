@@ -7,7 +7,7 @@ import type { Role } from '../commands/permission.ts';
  * page. A call that GitHub refuses throws `GitHubError`.
  */
 export interface GitHub {
-  /** Null when it was deleted, transferred away, or the app may not see it. */
+  /** Null when it was deleted, transferred away, or hidden from us (404). */
   issue(number: number): Promise<Issue | null>;
   /** All comments, oldest first. */
   comments(issue: number): Promise<Comment[]>;
@@ -61,7 +61,13 @@ export class GitHubError extends Error {
   /** Milliseconds GitHub asked us to wait; null where it did not. */
   readonly retryAfter: number | null;
 
-  constructor(message: string, status: number, retryable: boolean, retryAfter: number | null, cause?: unknown) {
+  constructor(
+    message: string,
+    status: number,
+    retryable: boolean,
+    retryAfter: number | null,
+    cause?: unknown,
+  ) {
     super(message, { cause });
     this.status = status;
     this.retryable = retryable;

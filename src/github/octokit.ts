@@ -18,7 +18,8 @@ export const API_VERSION = '2022-11-28';
  * GitHub through octokit. The only file that knows routes, pages and status codes. Calls are made once: trying
  * again is the inbox's business, which knows what was done before.
  */
-export function createOctokitGitHub(client: Client, { owner, name, defaultBranch }: RepositoryRef, now: () => number): GitHub {
+export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () => number): GitHub {
+  const { owner, name, defaultBranch } = ref;
   const at = { owner, repo: name, headers: { 'x-github-api-version': API_VERSION } };
   const call = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
     try {
@@ -30,13 +31,16 @@ export function createOctokitGitHub(client: Client, { owner, name, defaultBranch
   return {
     issue: (number) =>
       orNull(
-        UNSEEN,
+        LEFT,
         call(`read issue ${number}`, async () => {
-          const { data } = await client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', {
+          const { data, url } = await client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', {
             ...at,
             issue_number: number,
           });
-          if (data.number !== number) throw new GitHubError(`issue ${number} was moved`, 410, false, null);
+          // What is no issue at all comes from something between us and GitHub: no reason to forget anything.
+          if (typeof data?.number !== 'number') throw new Error('the answer holds no issue');
+          if (data.number !== number || !isOf(ref, url))
+            throw new GitHubError(`issue ${number} was moved`, 410, false, null);
           return toIssue(data);
         }),
       ),
@@ -77,7 +81,9 @@ export function createOctokitGitHub(client: Client, { owner, name, defaultBranch
     },
     async createLabel(label) {
       try {
-        await call('create a label', () => client.request('POST /repos/{owner}/{repo}/labels', { ...at, ...label }));
+        await call('create a label', () =>
+          client.request('POST /repos/{owner}/{repo}/labels', { ...at, ...label }),
+        );
       } catch (error) {
         // 422: somebody made it since we listed them.
         if (!(error instanceof GitHubError && error.status === 422)) throw error;
@@ -119,7 +125,9 @@ export function createOctokitGitHub(client: Client, { owner, name, defaultBranch
     },
     async react(comment, content) {
       const route = 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions';
-      await call(`react to comment ${comment}`, () => client.request(route, { ...at, comment_id: comment, content }));
+      await call(`react to comment ${comment}`, () =>
+        client.request(route, { ...at, comment_id: comment, content }),
+      );
     },
   };
 }
@@ -127,8 +135,22 @@ export function createOctokitGitHub(client: Client, { owner, name, defaultBranch
 /** Deleted: there is nothing left to change. */
 const DELETED: ReadonlySet<number> = new Set([404, 410]);
 
+/** Not in this repository any more. A refusal (403) says nothing of the kind. */
+const LEFT: ReadonlySet<number> = new Set([404, 410, 451]);
+
 /** Deleted, moved, empty (409: a repository without a commit), or not for us to see. */
 const UNSEEN: ReadonlySet<number> = new Set([403, 404, 409, 410, 451]);
+
+/**
+ * Whether an answer is about this repository. A transferred issue redirects to its new place, where it may have
+ * the same number; a renamed repository redirects to its id.
+ */
+function isOf({ id, owner, name }: RepositoryRef, url: string): boolean {
+  const byId = /\/repositories\/(\d+)\//.exec(url);
+  if (byId) return Number(byId[1]) === id;
+  const byName = /\/repos\/([^/]+\/[^/]+)\//.exec(url)?.[1];
+  return byName === undefined || byName.toLowerCase() === `${owner}/${name}`.toLowerCase();
+}
 
 async function orNull<T>(statuses: ReadonlySet<number>, found: Promise<T>): Promise<T | null> {
   try {
@@ -164,7 +186,9 @@ function toIssue(data: RestIssue): Issue {
     state: data.state === 'closed' ? 'closed' : 'open',
     stateReason: data.state_reason ?? null,
     author: toActor(data.user),
-    labels: data.labels.flatMap((label) => (typeof label === 'string' ? [label] : label.name ? [label.name] : [])),
+    labels: data.labels.flatMap((label) =>
+      typeof label === 'string' ? [label] : label.name ? [label.name] : [],
+    ),
     createdAt: data.created_at,
     closedAt: data.closed_at,
     comments: data.comments,
@@ -194,15 +218,38 @@ function toActor(user: RestUser): Actor | null {
 /** A file comes as base64 in lines of 60; a directory as a list, a submodule or a link without content. */
 function toText(data: unknown): string | null {
   const { content, encoding } = data as { content?: unknown; encoding?: unknown };
-  return typeof content === 'string' && encoding === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : null;
+  return typeof content === 'string' && encoding === 'base64'
+    ? Buffer.from(content, 'base64').toString('utf8')
+    : null;
 }
 
 /**
  * `role_name` is the true role; `permission` folds maintain into write and triage into read
  * (https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user).
- * A custom role is known by its own name only, and counts as the role it folds to.
+ * A custom role has a name of its own, and counts as the highest role whose rights it has.
  */
-function toRole(data: { role_name?: string; permission?: string } | undefined): Role {
+function toRole(data: RestPermission | undefined): Role {
   const known: readonly Role[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
-  return known.find((role) => role === data?.role_name) ?? known.find((role) => role === data?.permission) ?? 'none';
+  const rights = data?.user?.permissions;
+  return (
+    known.find((role) => role === data?.role_name) ??
+    (rights && GRADES.find(([right]) => rights[right] === true)?.[1]) ??
+    known.find((role) => role === data?.permission) ??
+    'none'
+  );
 }
+
+interface RestPermission {
+  role_name?: string;
+  permission?: string;
+  user?: { permissions?: Partial<Record<string, boolean>> } | null;
+}
+
+/** The rights that an answer lists beside the role's name, from the highest. */
+const GRADES: readonly (readonly [string, Role])[] = [
+  ['admin', 'admin'],
+  ['maintain', 'maintain'],
+  ['push', 'write'],
+  ['triage', 'triage'],
+  ['pull', 'read'],
+];

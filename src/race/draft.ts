@@ -1,4 +1,4 @@
-import type { AccessToken, FileToken, GoroutineToken, Token } from './tokens.ts';
+import type { AccessToken, FileToken, GoroutineToken } from './tokens.ts';
 import type { Defect, DefectCode, Dialect, Line, Runner } from './types.ts';
 
 /** A report while its lines come in. */
@@ -25,6 +25,8 @@ export interface Draft {
   foreign: number;
   /** A code block began or ended since the last token. */
   fenced: boolean;
+  /** A line came that follows reports (`--- FAIL`); what looks like a rule after it is no end of this one. */
+  stopped: boolean;
   /** Every line of the text stands twice. */
   doubled: boolean;
 }
@@ -71,40 +73,9 @@ export function draftAt(line: Line, headed: boolean, dialect: Dialect): Draft {
     waiting: null,
     foreign: 0,
     fenced: false,
+    stopped: false,
     doubled: false,
   };
-}
-
-/** Adds what one token says to the draft. Returns false if the token does not belong to this report. */
-export function extend(draft: Draft, token: Token, line: Line): boolean {
-  switch (token.kind) {
-    case 'access':
-      return addAccess(draft, token, line);
-    case 'goroutine':
-      return addGoroutine(draft, token, line);
-    case 'func':
-      addSymbol(draft, token.symbol, line);
-      return true;
-    case 'file':
-      return addFile(draft, token, line);
-    case 'frame':
-      if (draft.dialect !== 'tsan') return false;
-      addSymbol(draft, token.func.symbol, line);
-      return addFile(draft, token.file, line);
-    case 'who':
-      return endAccessLine(draft, token.by, line);
-    case 'failed':
-      if (draft.stack !== null) draft.stack.failed = true;
-      return seen(draft, line);
-    case 'location':
-      draft.location ??= token.text;
-      return closeSection(draft, line);
-    case 'heading':
-    case 'dump':
-      return closeSection(draft, line);
-    default:
-      return false;
-  }
 }
 
 /** Notes a line that is no part of the report. */
@@ -128,95 +99,17 @@ export function defect(draft: Draft, code: DefectCode, line: Line, message: stri
   if (draft.defects.length < MOST_DEFECTS) draft.defects.push({ code, line, message });
 }
 
-function seen(draft: Draft, line: Line): true {
+/** A line of the report was read. */
+export function seen(draft: Draft, line: Line): true {
   draft.last = line;
   draft.foreign = 0;
   draft.fenced = false;
+  draft.stopped = false;
   return true;
 }
 
-function closeSection(draft: Draft, line: Line): true {
-  closeStack(draft);
-  return seen(draft, line);
-}
-
-function addAccess(draft: Draft, token: AccessToken, line: Line): boolean {
-  const before = draft.accesses.at(-1);
-  if (before !== undefined && isSameLine(before, token) && before.frames.length === 0)
-    return again(draft, line);
-  if (draft.accesses.length === 2 || (before !== undefined && (before.token.previous || !token.previous)))
-    return false;
-  flush(draft);
-  const access: DraftAccess = { token, line, by: token.by, failed: false, frames: [] };
-  draft.accesses.push(access);
-  draft.stack = access;
-  draft.waiting = token.by === null ? access : null;
-  return seen(draft, line);
-}
-
-function isSameLine(access: DraftAccess, token: AccessToken): boolean {
-  const { token: old } = access;
-  return (
-    old.op === token.op &&
-    old.previous === token.previous &&
-    old.address === token.address &&
-    old.by?.id === token.by?.id
-  );
-}
-
-/** The line before once more. */
-function again(draft: Draft, line: Line): true {
-  draft.doubled = true;
-  return seen(draft, line);
-}
-
-function addGoroutine(draft: Draft, token: GoroutineToken, line: Line): boolean {
-  const before = draft.goroutines.at(-1);
-  if (before !== undefined && before.token.id === token.id && before.frames.length === 0)
-    return again(draft, line);
-  flush(draft);
-  const goroutine: DraftGoroutine = { token, line, failed: false, frames: [] };
-  draft.goroutines.push(goroutine);
-  draft.stack = goroutine;
-  return seen(draft, line);
-}
-
-function endAccessLine(draft: Draft, by: Runner, line: Line): boolean {
-  if (draft.waiting === null) return false;
-  draft.waiting.by = by;
-  draft.waiting = null;
-  return seen(draft, line);
-}
-
-function addSymbol(draft: Draft, symbol: string, line: Line): void {
-  if (draft.stack === null) return;
-  if (draft.doubled && draft.pending?.symbol === symbol) return;
-  // `growslice1()`: C functions of Go 1.3 have no package. So has `foo()` in source code, but no file follows it.
-  const adjacent = draft.foreign === 0 && symbol.includes('.');
-  flush(draft);
-  draft.pending = { symbol, at: line, adjacent };
-}
-
-function addFile(draft: Draft, file: FileToken, line: Line): boolean {
-  if (draft.stack === null) return true;
-  // `x.go:12` alone is in every log: it must stand right below its symbol.
-  const bare = file.offset === null && draft.dialect === 'go';
-  if (bare && (draft.pending === null || line - draft.pending.at > 2)) return false;
-  if (draft.pending === null) return strayFile(draft, draft.stack, file, line);
-  draft.stack.frames.push({ symbol: draft.pending.symbol, file, at: draft.pending.at });
-  draft.pending = null;
-  return seen(draft, line);
-}
-
-function strayFile(draft: Draft, stack: DraftStack, file: FileToken, line: Line): true {
-  const before = stack.frames.at(-1)?.file;
-  if (draft.doubled && before?.offset === file.offset && before.file === file.file) return true;
-  const place = `${file.file ?? ''}:${file.line ?? ''}`;
-  defect(draft, 'file-without-frame', line, `The file ${place} has no symbol before it.`);
-  return true;
-}
-
-function flush(draft: Draft): void {
+/** Keeps a symbol whose file never came, if nothing foreign stands around it. */
+export function flush(draft: Draft): void {
   const { pending, stack } = draft;
   draft.pending = null;
   if (pending === null || stack === null || !pending.adjacent) return;

@@ -92,7 +92,7 @@ function offsetStart(text: string): number {
 /** A path has no blanks, except below a drive (`C:/Program Files/Go/src/…`) or a root, as whole single blanks. */
 function isPath(text: string, end: number): boolean {
   const blank = text.indexOf(' ');
-  if (blank < 0 || blank >= end) return text.indexOf('\t') < 0 && text.indexOf('(') !== end - 1;
+  if (blank < 0 || blank >= end) return !text.includes('\t');
   if (text.includes('()') || text.includes('  ') || text.includes('\t')) return false;
   return text.charCodeAt(0) === 0x2f || (text.charCodeAt(1) === 0x3a && /^[a-z]/i.test(text));
 }

@@ -14,8 +14,17 @@ import type { Key, RaceKeys, RaceReport } from './types.ts';
  */
 export function fingerprint(report: RaceReport, options: RaceOptions = {}): RaceKeys {
   const [a, b] = sides(report, options);
-  if (a === undefined || b === undefined) return { exact: null, likely: null, sides: [], fork: null };
+  if (a === undefined || b === undefined || (isAnybody(a) && isAnybody(b))) return NO_KEYS;
   return { exact: exact(report, a, b), likely: likely(a, b), sides: oneSided(a, b), fork: fork(a, b) };
+}
+
+const NO_KEYS: RaceKeys = { exact: null, likely: null, sides: [], fork: null };
+
+/** `main.main` and a closure in it: every small program is made of these, so they tell nothing apart. */
+const ANYBODY = /^main\.(?:main|func|init)(?:\{\})?$/;
+
+function isAnybody(side: Side): boolean {
+  return side.leaf !== null && ANYBODY.test(side.leaf.name);
 }
 
 /** Where the key's version stands: a change of any rule makes new keys, and old ones stay recognisable. */
@@ -24,8 +33,13 @@ const VERSION = 'rt1';
 /** {leaf + anchor, leaf + anchor}. An anchor that may have been cut off makes no key. */
 function exact(report: RaceReport, a: Side, b: Side): Key | null {
   if (a.leaf === null || b.leaf === null) return null;
-  if ([a, b].some((side) => side.anchor === null && mayBeCut(report, side))) return null;
+  if ([a, b].some((side) => !isOutside(side) && mayBeCut(report, side))) return null;
   return key('exact', pair(anchored(a), anchored(b)));
+}
+
+/** The anchor is in another package than the leaf: lines that were cut off below it would change nothing. */
+function isOutside({ leaf, anchor }: Side): boolean {
+  return anchor !== null && anchor.frame.package !== leaf?.frame.package;
 }
 
 function anchored(side: Side): string {

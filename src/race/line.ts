@@ -67,8 +67,9 @@ const FENCE_START = /^(?:> ?){0,6}(?:`{3,}|~{3,})/;
 
 /** ` ```================== `: text on the line of the fence. */
 function readFence(info: string): LineReading {
-  const token = recognise(info.trim());
-  return token === null ? FENCE : { tokens: [token], atStart: true, prefix: null };
+  const text = info.trim();
+  const reading = mayMatter(text) ? readPiece(text) : FENCE;
+  return reading.tokens.length === 0 ? FENCE : reading;
 }
 
 /** Without one of these a line cannot be part of a report, whatever stands before or behind. */
@@ -84,16 +85,18 @@ const SIGNS = [
   'FAIL',
   'ok ',
   'by ',
+  ' at 0x',
+  'ThreadSanitizer',
+  ' #',
 ];
-const MORE_SIGNS = ['() ', 'WARNING', '#'];
 
 function mayMatter(text: string): boolean {
-  return SIGNS.some((sign) => text.includes(sign)) || MORE_SIGNS.some((sign) => text.startsWith(sign));
+  return SIGNS.some((sign) => text.includes(sign));
 }
 
 /** `"WARNING: DATA RACE\nRead at …"` in source code: a report somebody wrote, not one that was printed. */
 function isQuotedSource(text: string): boolean {
-  if (!text.includes('\\n')) return false;
+  if (!text.includes('\\n') || !/["']/.test(text)) return false;
   return text.includes('RACE\\n') || text.includes(':\\n') || text.includes('()\\n') || text.includes('=\\n');
 }
 
@@ -121,7 +124,7 @@ function readParts(text: string, rest: string, known: string): LineReading {
     if (tokens.length === 0) first = part.at + part.text.length - lengthOf(part.text);
     tokens.push(token);
   }
-  if (tokens.length === 0 || isDiff(rest, first)) return FOREIGN;
+  if (tokens.length === 0 || isWritten(rest, first)) return FOREIGN;
   const [only] = tokens;
   const header = tokens.length === 1 && only !== undefined && isHeader(only);
   return { tokens, atStart: first === 0, prefix: header ? prefixBefore(text, known.length + first) : null };
@@ -131,9 +134,10 @@ function lengthOf(text: string): number {
   return recognise(text) === null ? afterGap(text).length : text.length;
 }
 
-/** `+WARNING: DATA RACE`: in a diff a report was written, not printed. */
-function isDiff(text: string, first: number): boolean {
-  return first === 1 && (text.startsWith('+') || text.startsWith('-'));
+/** `+WARNING: DATA RACE` in a diff, `"WARNING: DATA RACE",` in source code: the report was written, not printed. */
+function isWritten(text: string, first: number): boolean {
+  const before = text[first - 1];
+  return before === '"' || before === "'" || (first === 1 && (before === '+' || before === '-'));
 }
 
 function prefixBefore(text: string, length: number): string | null {
@@ -156,17 +160,15 @@ const CUTS = new RegExp(
   'gi',
 );
 
-function partsOf(text: string): { text: string; at: number }[] {
-  const parts: { text: string; at: number }[] = [];
+function* partsOf(text: string): Generator<{ readonly text: string; readonly at: number }> {
   let from = 0;
   for (const match of text.matchAll(CUTS)) {
     const end = match.index + match[0].length;
     const whole = match[0].startsWith('()') || match[0].includes('+0x');
     const start = whole ? skipBlanks(text, from) : match.index;
-    parts.push({ text: text.slice(start, end), at: start });
+    yield { text: text.slice(start, end), at: start };
     from = end;
   }
-  return parts;
 }
 
 function skipBlanks(text: string, from: number): number {

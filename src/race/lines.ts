@@ -1,7 +1,8 @@
-import { messageOf } from './messages.ts';
+import { mayHoldMessages, messageOf } from './messages.ts';
 import type { Message } from './messages.ts';
 import { withoutEscapes } from './markup.ts';
 import type { Stream } from './reader.ts';
+import { SignFinder } from './signs.ts';
 import type { Line } from './types.ts';
 
 /** Cuts text into lines that keep their number, and hands each to the stream it was printed on. */
@@ -10,20 +11,10 @@ export interface LineFeed {
   end(): void;
 }
 
-/** One of these stands on the first line of every report; anything before it is skipped unread. */
-const SIGNS = [
-  'DATA RACE',
-  'by goroutine ',
-  'by main goroutine',
-  'ThreadSanitizer: ',
-  'by thread T',
-  'by main thread',
-];
-
 /** A line longer than this is read in pieces: nothing that a detector prints comes near. */
 const LONGEST_LINE = 1 << 20;
 
-/** A stream of its own for each package and test of `go test -json`; idle ones are forgotten beyond this. */
+/** Open streams at a time, one for each package and test of `go test -json`; beyond this the others are ended. */
 const MOST_STREAMS = 256;
 
 /**
@@ -73,8 +64,7 @@ class Feed {
     // A line number at the very end of a text may have lost digits.
     if (this.rest !== '') this.block(withoutEscapes(this.rest.replace(/(\.(?:go|s|c)):\d{1,9}$/, '$1')));
     this.rest = '';
-    for (const test of this.tests.values()) endTest(test);
-    this.tests.clear();
+    this.endAll();
     this.plain.end();
   }
 
@@ -89,7 +79,7 @@ class Feed {
   /** Whole lines. Between two reports only lines with a sign are looked at. */
   block(text: string): void {
     const signs = new SignFinder(text);
-    this.mixed = text.includes('\r') || text.includes('{"') || text.includes('##teamcity[');
+    this.mixed = text.includes('\r') || mayHoldMessages(text);
     let from = 0;
     while (from < text.length) {
       if (!this.isOpen()) from = this.skip(text, from, signs.next(from));
@@ -136,42 +126,40 @@ class Feed {
   }
 
   message(message: Message, at: Line): void {
-    const test = this.testOf(message);
+    const [key, test] = this.testOf(message);
     if (test.rest === '') test.restAt = at;
     const lines = (test.rest + withoutEscapes(message.output)).split('\n');
     test.rest = lines.pop() ?? '';
     lines.forEach((line, i) => test.stream.read(line, i === 0 ? test.restAt : at));
     if (test.rest !== '') test.restAt = lines.length > 0 ? at : test.restAt;
     if (test.rest.length > LONGEST_LINE) test.rest = '';
+    if (test.rest === '' && !test.stream.isOpen()) this.tests.delete(key);
   }
 
   /** Late output may come under another test's name: it goes where the package has its one open report. */
-  testOf(message: Message): TestStream {
+  testOf(message: Message): [string, TestStream] {
     const key = `${message.group}\n${message.test}`;
     const own = this.tests.get(key);
-    if (own?.stream.isOpen() === true) return own;
+    if (own?.stream.isOpen() === true) return [key, own];
     if (CONTINUES.test(message.output)) {
       const open = [...this.tests].filter(
         ([name, test]) => test.stream.isOpen() && name.startsWith(`${message.group}\n`),
       );
-      if (open.length === 1 && open[0] !== undefined) return open[0][1];
+      if (open.length === 1 && open[0] !== undefined) return open[0];
     }
-    return own ?? this.addTest(key);
+    return [key, own ?? this.addTest(key)];
   }
 
   addTest(key: string): TestStream {
-    if (this.tests.size >= MOST_STREAMS) this.forgetIdle();
+    if (this.tests.size >= MOST_STREAMS) this.endAll();
     const test: TestStream = { stream: this.createStream(), rest: '', restAt: this.next };
     this.tests.set(key, test);
     return test;
   }
 
-  forgetIdle(): void {
-    for (const [key, test] of this.tests) {
-      if (test.stream.isOpen() && this.tests.size < 2 * MOST_STREAMS) continue;
-      endTest(test);
-      this.tests.delete(key);
-    }
+  endAll(): void {
+    for (const test of this.tests.values()) endTest(test);
+    this.tests.clear();
   }
 }
 
@@ -181,28 +169,4 @@ const CONTINUES = /^(?: {2}|Previous |Goroutine \d)/;
 function endTest(test: TestStream): void {
   if (test.rest !== '') test.stream.read(test.rest, test.restAt);
   test.stream.end();
-}
-
-/** Where the next sign stands. Each sign's last find is kept, so that the text is searched once per sign. */
-class SignFinder {
-  readonly text: string;
-  readonly found: number[] = SIGNS.map(() => -1);
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  next(from: number): number {
-    let nearest = this.text.length;
-    for (let i = 0; i < SIGNS.length; i++) {
-      let at = this.found[i] ?? -1;
-      if (at < from) {
-        at = this.text.indexOf(SIGNS[i] ?? '', from);
-        if (at < 0) at = this.text.length;
-        this.found[i] = at;
-      }
-      if (at < nearest) nearest = at;
-    }
-    return nearest;
-  }
 }

@@ -8,8 +8,9 @@
  * @returns the text with terminal escapes and odd blanks undone; lines stay where they are
  */
 export function withoutEscapes(text: string): string {
-  if (!ODD.test(text)) return text;
-  return text.replace(TERMINAL, '').replace(ZERO_WIDTH, '').replace(ODD_BLANK, ' ');
+  const plain = text.includes('&nbsp;') ? text.replaceAll('&nbsp;', ' ') : text;
+  if (!ODD.test(plain)) return plain;
+  return plain.replace(TERMINAL, '').replace(ZERO_WIDTH, '').replace(ODD_BLANK, ' ');
 }
 
 const ODD = /[\x1b\u0085\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]/;

@@ -1,6 +1,6 @@
 /**
  * Output wrapped in messages for machines: `go test -json` (golang/go `src/cmd/internal/test2json`), TeamCity
- * (https://www.jetbrains.com/help/teamcity/service-messages.html) and Docker's `json-file` logs.
+ * (https://www.jetbrains.com/help/teamcity/service-messages.html), Docker's `json-file` logs and shared logs of containers.
  */
 export interface Message {
   /** What shares one output: a package, a build step. */
@@ -19,8 +19,20 @@ export function messageOf(line: string): Message | null {
   const brace = line.indexOf('{"');
   if (brace >= 0 && brace <= LONGEST_PREFIX) return jsonMessage(line, brace);
   if (line.includes('##teamcity[testStd')) return teamCityMessage(line);
-  return null;
+  const container = CONTAINER.exec(line);
+  if (container === null) return null;
+  return { group: container[0].trim(), test: '', output: `${line.slice(container[0].length)}\n` };
 }
+
+/** Whether a text may hold a message at all; most do not. */
+export function mayHoldMessages(text: string): boolean {
+  return (
+    text.includes('{"') || text.includes('##teamcity[') || text.includes(' | ') || text.includes('[pod/')
+  );
+}
+
+/** `web_1  | `, `[pod/web-5d8/main] `: containers that share one log, line by line (docker compose, kubectl). */
+const CONTAINER = /^(?:[\w.-]{1,100} {0,40}\|(?: |$)|\[pod\/[^\]\s]{1,200}\](?: |$))/;
 
 /** A collector may put its time before the message. */
 const LONGEST_PREFIX = 200;

@@ -60,7 +60,9 @@ function likelyModule(packagePath: string): string | null {
   const elements = packagePath.split('/');
   const host = elements[0] ?? '';
   if (!host.includes('.')) return null;
-  const length = FORGES.has(host) ? 3 : 2;
+  // `gopkg.in/yaml.v2`, but `gopkg.in/src-d/go-git.v4`.
+  const owned = host === 'gopkg.in' && !/\.v\d{1,4}$/.test(elements[1] ?? '');
+  const length = FORGES.has(host) || owned ? 3 : 2;
   const major = /^v\d{1,4}$/.test(elements[length] ?? '') ? 1 : 0;
   return elements.slice(0, length + major).join('/');
 }

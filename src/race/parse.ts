@@ -1,5 +1,5 @@
 import { withoutComments } from './markup.ts';
-import { createRaceReader } from './reader.ts';
+import { collectReports } from './reader.ts';
 import type { Defect, RaceReport } from './types.ts';
 
 export interface ParseOptions {
@@ -19,18 +19,15 @@ export const MOST_REPORTS = 1000;
  * @example parseRaceReports(issue.body, { modules: ['github.com/o/r'] }).filter((report) => report.complete)
  */
 export function parseRaceReports(text: string, options: ParseOptions = {}): RaceReport[] {
-  const reader = createRaceReader(options);
-  const found = [...reader.feed(withoutComments(text)), ...reader.end()];
-  found.sort((a, b) => a.span.from - b.span.from);
-  return found.length > MOST_REPORTS ? capped(found) : found;
+  const { reports, total } = collectReports(withoutComments(text), options, MOST_REPORTS);
+  reports.sort((a, b) => a.span.from - b.span.from);
+  return total > MOST_REPORTS ? capped(reports, total) : reports;
 }
 
-function capped(found: readonly RaceReport[]): RaceReport[] {
-  const kept = found.slice(0, MOST_REPORTS);
+function capped(kept: readonly RaceReport[], total: number): RaceReport[] {
   const last = kept.at(-1);
-  if (last === undefined) return kept;
-  const left = found.length - MOST_REPORTS;
-  const message = `The text holds ${found.length} reports; the last ${left} are left out.`;
+  if (last === undefined) return [];
+  const message = `The text holds ${total} reports; the last ${total - kept.length} are left out.`;
   const defect: Defect = { code: 'too-many-reports', line: last.span.to, message };
   return [...kept.slice(0, -1), { ...last, defects: [...last.defects, defect] }];
 }

@@ -16,7 +16,7 @@ export function afterShape(line: string, shape: string): number {
     const code = shape.charCodeAt(i);
     const kind = classOf(code);
     if (kind === OTHER) {
-      if (line.charCodeAt(at) !== code) return -1;
+      if (!isSame(line.charCodeAt(at), code)) return -1;
       i++;
       at++;
       continue;
@@ -47,6 +47,15 @@ export function withoutPrefix(line: string): string {
 
 /** Quote in a list in a numbered log of a container under a CI step: six is more than was ever seen. */
 const DEEPEST_STACK = 6;
+
+/** `grep -n` writes `520:` before a hit and `521-` before the lines around it. */
+function isSame(code: number, shape: number): boolean {
+  return code === shape || (isNumberMark(code) && isNumberMark(shape));
+}
+
+function isNumberMark(code: number): boolean {
+  return code === 0x3a || code === 0x2d;
+}
 
 const DIGIT = 1;
 const BLANK = 2;
@@ -80,7 +89,7 @@ const PREFIXES: readonly { readonly by: string; readonly pattern: string }[] = [
   },
   { by: 'gh run view --log', pattern: String.raw`[^\t]{1,200}\t[^\t]{1,200}\t(?=\ufeff?\d{4}-)` },
   { by: 'docker compose', pattern: String.raw`[\w.-]{1,100} {0,40}\|(?= |$)` },
-  { by: 'line numbers, grep -n', pattern: String.raw`\d{1,9}(?:[:-](?= |$|=|[A-Z])| (?= )|\t| (?=\d{4}-))` },
+  { by: 'line numbers, grep -n', pattern: String.raw`\d{1,9}(?:[:-](?=[ =A-Za-z]|$)| (?= )|\t| (?=\d{4}-))` },
 ];
 
 const ANY_PREFIX = new RegExp(`^(?:${PREFIXES.map((row) => row.pattern).join('|')})`);

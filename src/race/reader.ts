@@ -1,9 +1,11 @@
-import { closeStack, draftAt, extend, passForeign } from './draft.ts';
+import { closeStack, draftAt, passForeign } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { extend } from './extend.ts';
 import { createLineFeed } from './lines.ts';
 import { BLANK, FENCE, readLine } from './line.ts';
 import type { LineReading } from './line.ts';
-import { isWhole, reportOf } from './report.ts';
+import { isWhole } from './defects.ts';
+import { reportOf } from './report.ts';
 import type { FrameContext } from './report.ts';
 import type { Token } from './tokens.ts';
 import type { Dialect, Line, RaceReport } from './types.ts';
@@ -39,6 +41,28 @@ export function createRaceReader(options: RaceReaderOptions = {}): RaceReader {
   };
 }
 
+/**
+ * Reads a whole text at once.
+ * @param most reports kept; the others are only counted
+ */
+export function collectReports(
+  text: string,
+  options: RaceReaderOptions,
+  most: number,
+): { readonly reports: RaceReport[]; readonly total: number } {
+  const context: FrameContext = { modules: options.modules ?? [], symbols: new Map() };
+  const reports: RaceReport[] = [];
+  let total = 0;
+  const lines = createLineFeed(() =>
+    createStream(context, (report) => {
+      if (total++ < most) reports.push(report);
+    }),
+  );
+  lines.feed(text);
+  lines.end();
+  return { reports, total };
+}
+
 /** What one writer prints, line after line. */
 export interface Stream {
   /** A report is open: every line counts. Otherwise only a line with a sign of a race does. */
@@ -56,10 +80,12 @@ interface State {
   draft: Draft | null;
   /** What stands before the lines of this text (`afterShape`). */
   shape: string;
+  /** Where ThreadSanitizer last warned of something that is no race: what follows is no race either. */
+  otherFrom: Line;
 }
 
 function createStream(context: FrameContext, emit: (report: RaceReport) => void): Stream {
-  const state: State = { draft: null, shape: '' };
+  const state: State = { draft: null, shape: '', otherFrom: -FARTHEST_PREVIOUS };
   const finish = (): void => {
     const { draft } = state;
     state.draft = null;
@@ -93,11 +119,15 @@ function passBy(state: State, reading: LineReading, at: Line, finish: () => void
 
 function take(state: State, token: Token, at: Line, atStart: boolean, finish: () => void): void {
   if (token.kind === 'warning') return open(state, token.dialect, at, finish);
-  if (token.kind === 'other-warning') return finish();
+  if (token.kind === 'other-warning') {
+    state.otherFrom = at;
+    return finish();
+  }
   if (token.kind === 'rule') return close(state, at, finish);
   const { draft } = state;
   if (draft === null) return openHeadless(state, token, at, atStart);
-  if (token.kind === 'stop') return isWhole(draft) ? finish() : passForeign(draft, at);
+  if (token.kind === 'end') return finish();
+  if (token.kind === 'stop') return stop(draft, at);
   if (extend(draft, token, at)) return;
   if (token.kind !== 'access') return passForeign(draft, at);
   finish();
@@ -116,15 +146,23 @@ function open(state: State, dialect: Dialect, at: Line, finish: () => void): voi
 /** A report whose first line was not copied: `Write by goroutine 81:`. */
 function openHeadless(state: State, token: Token, at: Line, atStart: boolean): void {
   if (token.kind !== 'access' || token.by === null || !atStart) return;
+  if (token.size !== undefined && at - state.otherFrom < FARTHEST_PREVIOUS) return;
   state.draft = draftAt(at, false, token.size === undefined ? 'go' : 'tsan');
   extend(state.draft, token, at);
+}
+
+/** `--- PASS: TestY (0.00s)`: another test may print it while the report is printed, so it ends only a whole one. */
+function stop(draft: Draft, at: Line): void {
+  passForeign(draft, at);
+  draft.stopped ||= isWhole(draft);
 }
 
 /** `==================`: the end, unless it stands far behind; then somebody else drew it. */
 function close(state: State, at: Line, finish: () => void): void {
   const { draft } = state;
   if (draft === null) return;
-  if (draft.accesses.length + draft.goroutines.length > 0 && draft.foreign <= FARTHEST_RULE) draft.rule = at;
+  const near = !draft.stopped && draft.foreign <= FARTHEST_RULE;
+  if (near && draft.accesses.length + draft.goroutines.length > 0) draft.rule = at;
   finish();
 }
 

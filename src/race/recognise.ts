@@ -12,7 +12,7 @@ import type { GoroutineState, Runner } from './types.ts';
  */
 export function recognise(text: string): Token | null {
   const end = text.length;
-  if (end < 3) return null;
+  if (end < 2) return null;
   const last = text.charCodeAt(end - 1);
   if (last === CLOSE && text.charCodeAt(end - 2) === OPEN) return funcToken(text);
   if (isHex(last)) return fileToken(text) ?? loose(text) ?? tsanToken(text) ?? bareFileToken(text);
@@ -38,6 +38,7 @@ const RULE: Token = { kind: 'rule' };
 const WARNING_TOKEN: Token = { kind: 'warning', dialect: 'go' };
 const FAILED_TOKEN: Token = { kind: 'failed' };
 const STOP: Token = { kind: 'stop' };
+const END: Token = { kind: 'end' };
 const DUMP: Token = { kind: 'dump' };
 const HEADING: Token = { kind: 'heading' };
 
@@ -48,15 +49,19 @@ function isRule(text: string): boolean {
   return true;
 }
 
+/** The colon, or what a hand put before it, may be missing. */
 const ACCESS =
-  /^(previous )?(read|write) (?:at (0x[0-9a-f]{6,16}) )?by (main goroutine|goroutine \d{1,15}):$/i;
+  /^(previous )?(read|write) (?:at (0x[0-9a-f]{6,16}) )?by (main goroutine|goroutine \d{1,15})(?: \((?:running|finished)\))?:?$/i;
 const BROKEN_ACCESS =
-  /^(previous )?(read|write) at (0x[0-9a-f]{6,16}) by(?! (?:main goroutine|goroutine \d{1,15}):)(?: |$)/i;
+  /^(previous )?(read|write) at (?:(0x[0-9a-f]{6,16}) by(?! (?:main goroutine|goroutine \d{1,15}):)(?: |$)|(0x[0-9a-f]{12,16})$)/i;
 const GOROUTINE = /^goroutine (\d{1,15}) \((running|finished)\) created at:$/i;
-const WHO = /^(?:main goroutine|goroutine \d{1,15}|\d{1,15}):$/;
+const WHO = /^(?:by )?(?:main goroutine|goroutine \d{1,15}|\d{1,15}):$/;
 /** Sections the printer knows and Go does not fill: `Heap block of size 8 at 0x… allocated by goroutine 7:`. */
 const OTHER_SECTION =
   /^(?:heap block of size|global var|mutex \d|goroutine \d+ lock mutex|previously locked)/i;
+/** A header that was cut or retyped. */
+const UNREADABLE_SECTION =
+  /^(?:previous (?:read|write)(?!.* by (?:main )?goroutine)(?: at| by|$)|goroutine \d{1,15} \((?!.*created at:))/i;
 /** `goroutine 42 [running]:`, `Goroutine 317 in state chan receive, with …:`: the runtime's own dump, or goleak's. */
 const GOROUTINE_DUMP = /^goroutine \d{1,15}(?: gp=| \[| in state )/i;
 
@@ -64,30 +69,36 @@ const GOROUTINE_DUMP = /^goroutine \d{1,15}(?: gp=| \[| in state )/i;
 function headerToken(text: string): Token | null {
   const first = text.charCodeAt(0) | 0x20;
   if (first === 0x70 || first === 0x72 || first === 0x77) return accessToken(text);
-  if (first === 0x67 || first === 0x6d || (first >= 0x30 && first <= 0x39)) return goroutineToken(text);
+  if (first === 0x62 || first === 0x67 || first === 0x6d || (first >= 0x30 && first <= 0x39))
+    return goroutineToken(text);
   return OTHER_SECTION.test(text) ? HEADING : null;
 }
 
 function accessToken(text: string): Token | null {
   const match = ACCESS.exec(text);
   if (match === null) return brokenAccess(text);
-  return { ...accessOf(match), by: runner(match[4] ?? '') };
+  if (match[3] === undefined && !text.endsWith(':')) return null;
+  return { ...accessOf(match, match[3]), by: runner(match[4] ?? '') };
 }
 
-/** `Previous write at 0x00000061f408 by 2026/01/02 05:56:54 INFO tick`: another writer came between. */
-function brokenAccess(text: string): AccessToken | null {
+/**
+ * `Previous write at 0x00000061f408 by 2026/01/02 05:56:54 INFO tick`: another writer came between. A second access
+ * of which not even that is left ends the section before it, lest its frames count there.
+ */
+function brokenAccess(text: string): Token | null {
   const match = BROKEN_ACCESS.exec(text);
-  return match === null ? null : accessOf(match);
+  if (match !== null) return accessOf(match, match[3] ?? match[4]);
+  return UNREADABLE_SECTION.test(text) ? DUMP : null;
 }
 
-function accessOf(match: RegExpExecArray): AccessToken {
+function accessOf(match: RegExpExecArray, address: string | undefined): AccessToken {
   const op = match[2]?.toLowerCase() === 'read' ? 'read' : 'write';
   return {
     kind: 'access',
     op,
     atomic: false,
     previous: match[1] !== undefined,
-    address: match[3] ?? null,
+    address: address ?? null,
     by: null,
   };
 }
@@ -96,8 +107,9 @@ function goroutineToken(text: string): Token | null {
   const match = GOROUTINE.exec(text);
   if (match !== null) return { kind: 'goroutine', id: Number(match[1]), state: stateOf(match[2]) };
   if (GOROUTINE_DUMP.test(text)) return DUMP;
-  if (WHO.test(text)) return { kind: 'who', by: runner(text.slice(0, -1)) };
-  return OTHER_SECTION.test(text) ? HEADING : null;
+  if (WHO.test(text)) return { kind: 'who', by: runner(text.slice(0, -1).replace(/^by /, '')) };
+  if (OTHER_SECTION.test(text)) return HEADING;
+  return UNREADABLE_SECTION.test(text) ? DUMP : null;
 }
 
 function stateOf(word: string | undefined): GoroutineState {
@@ -123,10 +135,10 @@ function loose(text: string): Token | null {
   const first = text.charCodeAt(0) | 0x20;
   // `WARNING: DATA RACE2026/01/02 05:56:54 INFO tick`: the line and its end are two writes.
   if (first === 0x77 && text.startsWith(WARNING)) return isWithMore(text) ? null : WARNING_TOKEN;
-  if (first === 0x70 || first === 0x72 || first === 0x77) return brokenAccess(text);
-  if (first === 0x67) return GOROUTINE_DUMP.test(text) ? DUMP : null;
+  if (first === 0x70 || first === 0x72 || first === 0x77) return accessToken(text);
+  if (first === 0x67) return GOROUTINE_DUMP.test(text) || UNREADABLE_SECTION.test(text) ? DUMP : null;
   if (first === 0x68) return OTHER_SECTION.test(text) ? HEADING : null;
   if (first !== 0x2d && first !== EQUALS && first !== 0x66 && first !== 0x6f) return null;
-  if (text.startsWith('Found ')) return /^Found \d+ data race/.test(text) ? STOP : null;
+  if (text.startsWith('Found ')) return /^Found \d+ data race/.test(text) ? END : null;
   return STOPS.some((start) => text.startsWith(start)) ? STOP : null;
 }

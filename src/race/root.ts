@@ -29,7 +29,10 @@ export function withLearnedRoot(stacks: Stacks): Stacks {
 }
 
 function isOpen(frame: Frame): boolean {
-  if (frame.origin !== 'unknown' || frame.file === null || frame.package === null) return false;
+  if (frame.file === null || frame.package === null) return false;
+  // The symbol is of one package, the file of another: a linkname, or an inlined call.
+  if (frame.origin === 'repository' && frame.path === null) return true;
+  if (frame.origin !== 'unknown') return false;
   return (
     frame.package.endsWith('_test') ||
     !frame.package.slice(0, frame.package.indexOf('/') + 1 || undefined).includes('.')

@@ -46,21 +46,20 @@ function goroutineOf({ by }: Access, report: RaceReport): Goroutine | null {
 
 function sideOf(access: Access, goroutine: Goroutine | null, options: RaceOptions, own: OwnModules): Side {
   const keyed = keyFrames(access.frames, options, own);
+  const created = keyFrames(goroutine?.frames ?? [], options, own);
+  const frames = deciding(keyed, created);
+  const leaf = frames[0] ?? null;
+  const entry = frames.findLast(isNoHarness) ?? null;
+  const spawned = entry !== null && isBottom(keyed, entry);
+  return { access, goroutine, leaf, anchor: anchorOf(frames, leaf), entry, spawn: spawnOf(created), spawned };
+}
+
+/** The frames of an access that say who touched the memory: our code and other people's, else what is left. */
+function deciding(keyed: readonly KeyFrame[], created: readonly KeyFrame[]): readonly KeyFrame[] {
   const user = withoutRepeats(keyed.filter(isUser));
-  const created = keyFrames(goroutine?.frames ?? [], options, own).filter(isUser);
-  const spawn = spawnOf(keyFrames(goroutine?.frames ?? [], options, own));
-  const leaf =
-    user[0] ?? (keyed.length === 0 ? null : (borrowed(created[0]) ?? keyed.find(isNamedStandard) ?? null));
-  const entry = user.findLast(isNoHarness) ?? (user.length === 0 ? leaf : null);
-  return {
-    access,
-    goroutine,
-    leaf,
-    anchor: anchorOf(user, leaf),
-    entry,
-    spawn,
-    spawned: entry !== null && isBottom(keyed, entry),
-  };
+  if (user.length > 0 || keyed.length === 0) return user;
+  const lender = created.find(isUser);
+  return lender === undefined ? withoutRepeats(keyed.filter(isNamedStandard)) : [borrowed(lender)];
 }
 
 function keyFrames(frames: readonly Frame[], options: RaceOptions, own: OwnModules): KeyFrame[] {
@@ -90,9 +89,8 @@ function isNamedStandard({ frame, class: kind }: KeyFrame): boolean {
  * An access whose caller was not printed (Go 1.26 leaves out the caller of an inlined atomic operation): what runs
  * is code inside the function that has the `go` statement.
  */
-function borrowed(created: KeyFrame | undefined): KeyFrame | null {
-  if (created === undefined) return null;
-  return { ...created, name: created.name.endsWith('{}') ? created.name : `${created.name}{}` };
+function borrowed(lender: KeyFrame): KeyFrame {
+  return { ...lender, name: lender.name.endsWith('{}') ? lender.name : `${lender.name}{}` };
 }
 
 /**
@@ -116,12 +114,16 @@ function withoutRepeats(frames: readonly KeyFrame[]): KeyFrame[] {
   return out;
 }
 
-function anchorOf(user: readonly KeyFrame[], leaf: KeyFrame | null): KeyFrame | null {
+/** Below a leaf of our own, the caller in another package says most; where there is none, the next function. */
+function anchorOf(frames: readonly KeyFrame[], leaf: KeyFrame | null): KeyFrame | null {
   if (leaf === null) return null;
-  const own = user.filter((frame) => frame.class === 'first-party' && frame.name !== leaf.name);
-  if (leaf.class !== 'first-party') return own[0] ?? null;
-  const outside = own.find((frame) => frame.frame.package !== leaf.frame.package);
-  return outside ?? own[0] ?? null;
+  const own = frames.filter((frame) => frame.name !== leaf.name && (isOwn(frame) || leaf.class === 'std'));
+  if (!isOwn(leaf)) return own[0] ?? null;
+  return own.find((frame) => frame.frame.package !== leaf.frame.package) ?? own[0] ?? null;
+}
+
+function isOwn({ class: kind }: KeyFrame): boolean {
+  return kind === 'first-party';
 }
 
 /** Below the entry stands nothing, or only what the runtime puts under every goroutine. */

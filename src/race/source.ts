@@ -123,7 +123,9 @@ function inVendor(path: string, packagePath: string, modules: readonly string[])
  * linknamed functions (`runtime.mapassign` in `internal/runtime/maps`) lie in another directory of the library.
  */
 function inStandardLibrary(path: string, packagePath: string): Source | null {
-  if (!isStandard(packagePath)) return null;
+  // C functions of Go 1.3 have no package; their files lie in the library's own.
+  if (!isStandard(packagePath))
+    return packagePath === '' ? inTrimmedLibrary(path.replace(/^.*\/(?=src\/pkg\/)/, '')) : null;
   if (packagePath.endsWith('_test')) return inOwnTest(path, withoutTest(packagePath));
   const src = path.lastIndexOf('/src/');
   if (src < 0) return path.startsWith('/') ? null : inTrimmedLibrary(path);
@@ -144,7 +146,7 @@ function withoutTest(packagePath: string): string {
 }
 
 function inTrimmedLibrary(path: string): Source | null {
-  const tail = path.startsWith('src/') ? path.slice('src/'.length) : path;
+  const tail = path.replace(/^src\/(?:pkg\/)?/, '');
   return tail.includes('/') && isStandard(tail) ? standard(tail) : null;
 }
 
@@ -157,8 +159,17 @@ function inRepository(path: string, packagePath: string, modules: readonly strin
   const module = knownModule(importable, modules);
   if (module === null) return inRelative(path, packagePath);
   const directory = importable.slice(module.length + 1);
-  const inModule = directory === '' ? baseName(path) : `${directory}/${baseName(path)}`;
+  // `/v2` in the import path may be a directory or not.
+  const candidates = [directory, directory.replace(/^v\d+(?:\/|$)/, '')].map((below) =>
+    joined(below, baseName(path)),
+  );
+  const inModule =
+    candidates.find((candidate) => path === candidate || path.endsWith(`/${candidate}`)) ?? null;
   return { origin: 'repository', module, version: null, path: inModule };
+}
+
+function joined(directory: string, base: string): string {
+  return directory === '' ? base : `${directory}/${base}`;
 }
 
 /** A relative path whose directory is the end of the import path: `executor/x.go` of `github.com/o/r/executor`. */

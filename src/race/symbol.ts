@@ -20,7 +20,9 @@ export interface SymbolParts extends GoSymbol {
  * // { package: 'github.com/o/r/store/copr', receiver: '*copIterator', name: 'open', closure: true, nested: true }
  */
 export function parseSymbol(symbol: string): SymbolParts {
-  return parseSpecial(symbol) ?? parsePlain(symbol);
+  // A middle dot that was decoded in the wrong charset.
+  const text = symbol.includes('Â·') ? symbol.replaceAll('Â·', '·') : symbol;
+  return parseSpecial(text) ?? parsePlain(text);
 }
 
 /** Names that do not follow `package.symbol`. Their first letters are tested before anything costs time. */
@@ -35,7 +37,7 @@ function parseSpecial(symbol: string): SymbolParts | null {
 /** `874c5a708a7a_cb`: what C calls to reach the exported Go function `cb`. */
 function exported(packagePath: string | null, tail: string): SymbolParts {
   const name = tail.slice(tail.indexOf('_') + 1);
-  return { package: packagePath, receiver: null, name, closure: true, nested: true };
+  return { package: packagePath, receiver: null, name, closure: true, nested: false };
 }
 
 /** `type:.eq.p/q.T`: the generated `==` of type `T`. */
@@ -121,12 +123,12 @@ function segments(text: string): string[] {
 }
 
 /** `func1`, `2`, `gowrap1`, `deferwrap2`, and `func·001` of Go 1.4: code without a name of its own. */
-const NAMELESS = /^(?:func\d+|\d+|gowrap\d*|deferwrap\d*|func[·•]\d+|)$/;
+const NAMELESS = /^(?:func\d+|\d+|gowrap\d*|deferwrap\d*|func[·•?]\d+|)$/;
 /** `F-fm`, `F-range1`, `F·dwrap·8`, `F·fm`: endings of a name. `•` is what a screenshot reader makes of `·`. */
-const ENDING = /(?:-fm|-range\d+|[·•]fm|[·•]dwrap[·•]\d+)$/;
+const ENDING = /(?:-fm|-range\d+|[·•?]fm|[·•?]dwrap[·•?]\d+)$/;
 /** `func·001`: all that Go 1.4 said of a literal. */
-const OLD_LITERAL = /^func[·•]\d+$/;
-const WRAPPER_ENDING = /[·•]dwrap[·•]\d+$/;
+const OLD_LITERAL = /^func[·•?]\d+$/;
+const WRAPPER_ENDING = /[·•?]dwrap[·•?]\d+$/;
 
 type Inner = Omit<SymbolParts, 'package'>;
 

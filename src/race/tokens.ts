@@ -2,7 +2,7 @@ import type { Dialect, GoroutineState, Runner } from './types.ts';
 
 /** One line of a report, recognised by what it says and never by the lines around it. */
 export type Token =
-  | { readonly kind: 'rule' | 'failed' | 'stop' | 'dump' | 'heading' | 'other-warning' }
+  | { readonly kind: 'rule' | 'failed' | 'stop' | 'end' | 'dump' | 'heading' | 'other-warning' }
   | { readonly kind: 'warning'; readonly dialect: Dialect }
   | AccessToken
   | { readonly kind: 'who'; readonly by: Runner }

@@ -120,6 +120,7 @@ function frameToken(text: string): FrameToken | null {
  */
 export function parseNativeSymbol(symbol: string): SymbolParts {
   const plain = withoutArguments(symbol)
+    .replace(/^_cgo_[0-9a-f]{6,}_/, '_cgo_')
     .replace(/::h[0-9a-f]{16}$/, '')
     .replace(/17h[0-9a-f]{16}E$/, 'E');
   const parts = plain.split('::');
@@ -152,9 +153,12 @@ function withoutArguments(symbol: string): string {
 const LIBRARY =
   /^(?:\/rustc\/|\/usr\/include\/|\/usr\/lib\/)|\/library\/(?:std|core|alloc)\/|\/compiler-rt\/lib\//;
 
-/** Where native code lives: only libraries can be told by their place. */
-export function locateNative(file: string | null): Source {
-  return file !== null && (file === '<null>' || LIBRARY.test(file))
-    ? { ...UNKNOWN, origin: 'stdlib' }
-    : UNKNOWN;
+/** What the detector intercepts, and the standard libraries by name. */
+const LIBRARY_CALL =
+  /^(?:__tsan_|__interceptor_|__sanitizer|std::|core::|alloc::|__gnu_cxx::|operator (?:new|delete)|pthread_|(?:malloc|calloc|realloc|free|strlen|strdup|memcpy|memset|memmove|memcmp|usleep)$)/;
+
+/** Where native code lives: only libraries can be told, by their names and places. */
+export function locateNative(file: string | null, symbol: string): Source {
+  const known = LIBRARY_CALL.test(symbol) || (file !== null && (file === '<null>' || LIBRARY.test(file)));
+  return known ? { ...UNKNOWN, origin: 'stdlib' } : UNKNOWN;
 }

@@ -122,18 +122,31 @@ export interface Defect {
 }
 
 export type DefectCode =
+  /** The line `WARNING: DATA RACE` is missing. */
   | 'no-header'
+  /** No rule of `=` ends the report. */
   | 'no-footer'
+  /** No line tells what was accessed. */
   | 'no-access'
+  /** The other access is missing. */
   | 'one-access'
+  /** The line of an access does not tell who made it. */
   | 'broken-access'
+  /** A section has no frame. */
   | 'no-frames'
+  /** The detector itself had lost the stack. */
   | 'stack-not-restored'
+  /** A goroutine that made an access has no section of its own. */
   | 'no-creation-stack'
+  /** The second line of a frame is lost. */
   | 'frame-without-file'
+  /** The first line of a frame is lost; no frame is made of the second. */
   | 'file-without-frame'
+  /** A line of somebody else stands inside the report; one defect for each run of such lines. */
   | 'foreign-line'
+  /** The text ends, or a stack was given up, before everything was there. */
   | 'cut'
+  /** The text holds more reports than are given. */
   | 'too-many-reports';
 
 /** `rt1:` and 16 hex digits. Equal keys mean equal at that level; nothing else may be read into them. */

@@ -31,6 +31,9 @@ function open(file: string): ReturnType<typeof openSqlite> {
   }
 }
 
+/** What nobody refers to is collected, and closed with that: a lock must not go before its owner. */
+const locks = new Set<DatabaseSync>();
+
 /**
  * An exclusive transaction on a file of its own, never ended: the operating system drops the lock with the
  * process, however it dies, so no stale lock is ever left. The data itself stays readable for the command line.
@@ -50,7 +53,8 @@ function lock(directory: string): () => void {
     throw new StoreError(`The data directory ${directory} cannot be used: ${advice}.`, { cause: error });
   }
   const held = holder;
+  locks.add(held);
   return () => {
-    if (held.isOpen) held.close();
+    if (locks.delete(held)) held.close();
   };
 }

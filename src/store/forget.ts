@@ -54,7 +54,7 @@ export async function forgetInstallation(
     .where('installation', '=', installation)
     .union(trx.selectFrom('issue').select('repository').where('installation', '=', installation))
     .execute();
-  for (const row of rows) await forgetIndex(trx, Number(row.repository));
+  for (const row of rows) await forgetIndex(trx, row.repository);
   const running = await trx
     .selectFrom('job')
     .select(['seq', 'repository'])
@@ -79,7 +79,7 @@ async function cleanLater(
   { seq, repository }: { seq: number; repository: number },
   now: number,
 ): Promise<void> {
-  const gone = { id: Number(repository), owner: '', name: '', private: true, defaultBranch: '' };
+  const gone = { id: repository, owner: '', name: '', private: true, defaultBranch: '' };
   const work: Work = { repository: gone, installation, issue: null, hint: { kind: 'repository-gone' } };
   await put(trx, { id: `uninstalled ${installation} while ${seq} ran`, work }, now);
 }

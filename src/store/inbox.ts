@@ -1,6 +1,8 @@
-import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { isLook, type Work } from '../triage/job.ts';
 import { absorb, load, pack } from './absorb.ts';
+import { firstDue } from './first-due.ts';
+import { plain } from './plain.ts';
 import type { Delivery, Inbox, InboxGauges, Job } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -41,7 +43,7 @@ export function createInbox(db: Kysely<Tables>): Inbox {
         .select((e) => e.fn.min('run_at').as('at'))
         .where('state', '=', 'queued')
         .executeTakeFirst();
-      return row?.at === null || row?.at === undefined ? null : Number(row.at);
+      return row?.at ?? null;
     },
     gauges: (now) => gauges(db, now),
     async prune(before) {
@@ -100,7 +102,7 @@ async function dueAt(trx: Transaction<Tables>, work: Work, now: number): Promise
     .where('look', '=', 1)
     .where((e) => e.or([e('state', 'in', ['queued', 'running']), e('finished_at', '>', now - COALESCE)]))
     .executeTakeFirst();
-  const latest = row?.at === null || row?.at === undefined ? null : Number(row.at);
+  const latest = row?.at ?? null;
   if (latest === null) return now;
   return latest > now ? latest : Math.max(now, latest + COALESCE);
 }
@@ -119,7 +121,7 @@ async function claim(trx: Transaction<Tables>, now: number, lease: number): Prom
     .returning(['seq', 'id', 'attempts', 'created_at', 'repository', 'issue', 'look'])
     .executeTakeFirst();
   if (!row) return null;
-  const seq = Number(row.seq);
+  const { seq } = row;
   const own = await load(trx, seq);
   if (!own) {
     // Its data was dropped with its repository while it ran, and its worker died: there is nothing left to do.
@@ -127,46 +129,7 @@ async function claim(trx: Transaction<Tables>, now: number, lease: number): Prom
     return await claim(trx, now, lease);
   }
   const full = row.look && row.issue !== null ? await absorb(trx, row.issue, { seq, own }, now) : own;
-  return { seq, id: row.id, ...full, attempt: row.attempts, createdAt: Number(row.created_at) };
-}
-
-/**
- * The oldest due job of a repository nobody works on. A job never overtakes an older one of its own issue,
- * except that looks, which may be waiting for company, hold nobody up. A job that waits for its next try
- * delays its own issue only.
- */
-function firstDue(now: number) {
-  return (e: ExpressionBuilder<Tables, 'job'>) =>
-    e
-      .selectFrom('job as j')
-      .select('j.seq')
-      .where('j.state', '=', 'queued')
-      .where('j.run_at', '<=', now)
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('job as o')
-              .select(sql<number>`1`.as('one'))
-              .whereRef('o.repository', '=', 'j.repository')
-              .where('o.state', '=', 'running'),
-          ),
-        ),
-      )
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('job as o')
-              .select(sql<number>`1`.as('one'))
-              .whereRef('o.repository', '=', 'j.repository')
-              .whereRef('o.issue', '=', 'j.issue')
-              .whereRef('o.seq', '<', 'j.seq')
-              .where('o.look', '=', 0)
-              .where('o.state', '=', 'queued'),
-          ),
-        ),
-      )
-      .orderBy('j.seq')
-      .limit(1);
+  return { seq, id: row.id, ...full, attempt: row.attempts, createdAt: row.created_at };
 }
 
 async function finish(trx: Transaction<Tables>, job: Job, now: number): Promise<void> {
@@ -183,11 +146,6 @@ function mine(db: Kysely<Tables>, job: Job) {
     .where('state', '=', 'running');
 }
 
-/** PostgreSQL takes no NUL in a text. */
-function plain(text: string): string {
-  return text.replaceAll('\0', '\u{fffd}');
-}
-
 function changed(result: { numUpdatedRows: bigint } | undefined): boolean {
   return (result?.numUpdatedRows ?? 0n) > 0n;
 }
@@ -199,8 +157,8 @@ async function gauges(db: Kysely<Tables>, now: number): Promise<InboxGauges> {
     .where('state', 'in', ['queued', 'running', 'dead'])
     .groupBy('state')
     .execute();
-  const count = (state: string) => Number(rows.find((row) => row.state === state)?.count ?? 0);
+  const count = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
   const due = rows.find((row) => row.state === 'queued')?.due;
-  const oldest = due === undefined || due === null ? 0 : Math.max(0, now - Number(due));
+  const oldest = due === undefined || due === null ? 0 : Math.max(0, now - due);
   return { waiting: count('queued'), running: count('running'), dead: count('dead'), oldest };
 }

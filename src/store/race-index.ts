@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { IssueMemory, RepositoryFacts } from '../triage/types.ts';
 import { forgetInstallation, forgetIssue, forgetRepository } from './forget.ts';
+import { plain } from './plain.ts';
 import { levelled, sightings } from './sightings.ts';
 import { type Amendment, type Index, type IssueRecord, type Run, RUNS_KEPT } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -72,7 +73,7 @@ async function record(trx: Transaction<Tables>, run: Run, now: number): Promise<
   const { issue } = snapshot;
   const row = {
     installation,
-    title: JSON.stringify(issue.title),
+    title: plain(issue.title),
     state: issue.state,
     state_reason: issue.stateReason,
     created_at: issue.createdAt,
@@ -80,12 +81,15 @@ async function record(trx: Transaction<Tables>, run: Run, now: number): Promise<
     duplicate_of: memory.duplicateOf,
     verdict: plan.verdict,
     memory: JSON.stringify(memory),
-    updated_at: now,
   };
+  const closed = timeOf(issue.closedAt ?? '');
   await trx
     .insertInto('issue')
-    .values({ repository: repository.id, number: issue.number, ...row })
-    .onConflict((c) => c.columns(['repository', 'number']).doUpdateSet(row))
+    .values({ repository: repository.id, number: issue.number, ...row, updated_at: closed })
+    // An open issue does not say since when: what was heard last stands.
+    .onConflict((c) =>
+      c.columns(['repository', 'number']).doUpdateSet(closed > 0 ? { ...row, updated_at: closed } : row),
+    )
     .execute();
   await recordKeys(trx, run);
   await recordRun(trx, run, now);
@@ -140,14 +144,22 @@ async function amend(
 ): Promise<void> {
   const update = trx.updateTable('issue').where('repository', '=', repository).where('number', '=', issue);
   if ('state' in change) {
+    const at = timeOf(change.at);
     const closedAt = change.state === 'closed' ? change.at : null;
-    await update
-      .set({ state: change.state, state_reason: change.stateReason, closed_at: closedAt })
-      .execute();
+    const row = { state: change.state, state_reason: change.stateReason, closed_at: closedAt };
+    // Deliveries overtake each other: what happened earlier than what we know changes nothing.
+    await (
+      at > 0 ? update.set({ ...row, updated_at: at }).where('updated_at', '<=', at) : update.set(row)
+    ).execute();
     return;
   }
   const known = await readIssue(trx, repository, issue);
   if (!known) return;
   const memory: IssueMemory = { ...known.memory, ...change.memory };
   await update.set({ memory: JSON.stringify(memory), duplicate_of: memory.duplicateOf }).execute();
+}
+
+/** Milliseconds since 1970; 0 for what is no time. */
+function timeOf(iso: string): number {
+  return Date.parse(iso) || 0;
 }

@@ -43,7 +43,7 @@ export async function sightings(
     const ours = wanted.filter((entry) => entry.key === row.key && entry.level === row.level);
     found.set(row.number, {
       issue: row.number,
-      title: JSON.parse(row.title) as string,
+      title: row.title,
       state: row.state,
       stateReason: row.state_reason,
       createdAt: row.created_at,

@@ -60,7 +60,10 @@ export interface Index {
   sightings(repository: number, issue: number, races: readonly RaceKeys[]): Promise<Sighting[]>;
   /** Remembers a run: the issue, its races, what was done. One transaction. */
   record(run: Run, now: number): Promise<void>;
-  /** Changes what is known of a recorded issue; does nothing where it was never recorded. */
+  /**
+   * Changes what is known of a recorded issue; does nothing where it was never recorded, nor where a later state
+   * is known already.
+   */
   amend(repository: number, issue: number, change: Amendment): Promise<void>;
   forgetIssue(repository: number, issue: number): Promise<void>;
   /**

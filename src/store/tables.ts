@@ -1,6 +1,9 @@
 import type { Generated } from 'kysely';
 
-/** The tables, as both engines have them. Times are milliseconds since 1970; JSON is text. */
+/**
+ * The tables, as both engines have them. Times are milliseconds since 1970; JSON is text. Every number, also one of
+ * 64 bits, reaches us as a number: ids and times stay far below 2^53, and a driver that gives strings is told so.
+ */
 export interface Tables {
   job: JobTable;
   job_data: JobDataTable;
@@ -40,7 +43,6 @@ interface IssueTable {
   repository: number;
   number: number;
   installation: number;
-  /** As JSON, like every text that people write: PostgreSQL takes no NUL, and UTF-8 no half of a surrogate pair. */
   title: string;
   state: 'open' | 'closed';
   state_reason: string | null;
@@ -49,6 +51,7 @@ interface IssueTable {
   duplicate_of: number | null;
   verdict: string;
   memory: string;
+  /** Since when the state is so, by GitHub's clock; 0 where we never heard. */
   updated_at: number;
 }
 

@@ -7,12 +7,33 @@ import type { Frame } from '../race/index.ts';
 export function repositoryPath(frame: Frame, modules: readonly string[]): string | null {
   const file = frame.file?.slice(frame.file.lastIndexOf('/') + 1);
   const packagePath = packagePathOf(frame);
-  const module = modules.find((one) => packagePath === one || packagePath.startsWith(`${one}/`));
-  if (module !== undefined && file && !file.startsWith('<')) {
-    const directory = packagePath.slice(module.length + 1);
-    return directory === '' ? file : `${directory}/${file}`;
+  const module = longest(modules.filter((one) => isWithin(packagePath, one)));
+  if (module !== null && file && !file.startsWith('<')) {
+    const inModule = packagePath.slice(module.length + 1);
+    return [directoryOf(module, modules), inModule, file].filter((part) => part !== '').join('/');
   }
-  return frame.origin === 'repository' ? frame.path : null;
+  if (frame.origin !== 'repository' || frame.path === null) return null;
+  const directory = frame.module === null ? '' : directoryOf(frame.module, modules);
+  return directory === '' ? frame.path : `${directory}/${frame.path}`;
+}
+
+/**
+ * Where a module lies: a module below another is named after its directory, but for the version at the end
+ * (https://go.dev/ref/mod#module-path). Nothing above it known, it is the root.
+ */
+function directoryOf(module: string, modules: readonly string[]): string {
+  const root = modules
+    .filter((one) => isWithin(module, one))
+    .reduce((a, b) => (a.length < b.length ? a : b), module);
+  return module.slice(root.length + 1).replace(/(?:^|\/)v\d+$/, '');
+}
+
+function isWithin(path: string, module: string): boolean {
+  return path === module || path.startsWith(`${module}/`);
+}
+
+function longest(modules: readonly string[]): string | null {
+  return modules.reduce<string | null>((a, b) => (a !== null && a.length >= b.length ? a : b), null);
 }
 
 /** An external test package lies in the directory of the package it tests. */
@@ -25,12 +46,13 @@ export function packagePathOf(frame: Frame): string {
 export function frameName(frame: Frame): string {
   const packagePath = frame.package ?? '';
   const last = packagePath.slice(packagePath.lastIndexOf('/') + 1);
+  const joint = frame.package === null && frame.symbol.includes('::') ? '::' : '.';
   const receiver =
     frame.receiver === null
       ? ''
       : frame.receiver.startsWith('*')
         ? `(${frame.receiver}).`
-        : `${frame.receiver}.`;
+        : `${frame.receiver}${joint}`;
   return `${last ? `${last}.` : ''}${receiver}${frame.name}${frame.closure ? ' (closure)' : ''}`;
 }
 
@@ -41,8 +63,46 @@ export function framePlace(frame: Frame, modules: readonly string[]): string | n
   if (own !== null) return `${own}${line}`;
   const file = frame.file?.slice(frame.file.lastIndexOf('/') + 1);
   if (!file || file.startsWith('<')) return null;
-  const version = frame.version === null ? '' : `@${frame.version}`;
+  const version = frame.version === null ? '' : ` ${frame.version}`;
   return frame.module === null
     ? `${file}${line}`
     : `${frame.path ?? file}${line} of ${frame.module}${version}`;
+}
+
+/** A repository on the web. */
+export interface Site {
+  /** `https://github.com`, or that of a GitHub Enterprise Server. */
+  readonly webUrl: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly branch: string;
+}
+
+/**
+ * The address of a line of a file; null for a path that no repository has. Dots that climb out of it would lead
+ * a reader elsewhere, also when they are percent-encoded (https://url.spec.whatwg.org/#double-dot-path-segment).
+ *
+ * @example fileUrl({ webUrl: 'https://github.com', owner: 'acme', name: 'widgets', branch: 'main' }, 'a/b.go', 7)
+ * // 'https://github.com/acme/widgets/blob/main/a/b.go#L7'
+ */
+export function fileUrl(site: Site, path: string, line: number | null): string | null {
+  if (!path.split('/').every((part) => SEGMENT.test(part) && !DOTS.test(part))) return null;
+  const parts = [site.owner, site.name, 'blob', ...site.branch.split('/'), ...path.split('/')];
+  const url = `${site.webUrl}/${parts.map(encoded).join('/')}${line === null ? '' : `#L${line}`}`;
+  return url.length <= LONGEST_URL ? url : null;
+}
+
+/** What `go build` takes for the name of a file or directory: golang.org/x/mod/module `CheckFilePath`, less marks. */
+const SEGMENT = /^[\p{L}\p{N}_.~+=@,-][\p{L}\p{N}_.~+=@, -]{0,199}$/u;
+
+const DOTS = /^\.+$/;
+
+const LONGEST_URL = 400;
+
+/** `encodeURIComponent` leaves alone what would end a link in Markdown. */
+function encoded(part: string): string {
+  return encodeURIComponent(part.toWellFormed()).replace(
+    /[!'()*~]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

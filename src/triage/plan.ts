@@ -106,7 +106,7 @@ function commentOf(
   const readable = snapshot.races.some(({ report }) =>
     report.accesses.some((access) => access.frames.length > 0),
   );
-  if (!readable) return snapshot.memory.comment ? renderWithdrawn() : null;
+  if (!readable) return snapshot.memory.comment ? renderWithdrawn(plan, snapshot) : null;
   const links = relation.target !== null || plan.likely.length > 0 || plan.related.length > 0;
   if (config.comment === 'known' && !links && !snapshot.memory.comment) return null;
   return renderComment(plan, snapshot, { target: relation.target, options, mention: config.mention });

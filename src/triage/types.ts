@@ -91,6 +91,8 @@ export interface Snapshot {
   readonly config: ConfigResult;
   /** The operator's ceiling. */
   readonly ceiling: Mode;
+  /** Where people see the repository; `https://github.com` unless it is a GitHub Enterprise Server's. */
+  readonly webUrl?: string;
   readonly sightings: readonly Sighting[];
   readonly memory: IssueMemory;
   /** The command that asked for this run; null for events. */

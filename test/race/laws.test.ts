@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { assert, constantFrom, integer, property, string, tuple } from 'fast-check';
+import { array, assert, constantFrom, integer, property, string, tuple } from 'fast-check';
 import { createRaceReader, fingerprint, parseRaceReports, renderReport } from '../../src/race/index.ts';
 import type { RaceReport } from '../../src/race/index.ts';
 import { issueNames, issueText } from './accept.ts';
@@ -123,6 +123,39 @@ function framesOf(text: string): RaceReport['accesses'][number]['frames'] {
     [...accesses, ...goroutines].flatMap((s) => s.frames),
   );
 }
+
+/** What other writers put between the lines of a report. */
+const NOISE = [
+  '2026/11/21 06:10:11 INFO tick',
+  'time="2017-03-24T10:00:00Z" level=debug msg="form data: {}"',
+  'I0328 16:45:14.315123   12345 exec.go:12] hello',
+  '[2023/01/29 15:51:47.121 +08:00] [INFO] [coprocessor.go:1205] ["x"]',
+  '    logger.go:130: 2024-01-02T03:04:05.000Z\tINFO\tserver started',
+  '=== CONT  TestX',
+  '--- PASS: TestOther (0.00s)',
+  '=== RUN   TestZ',
+  'ok  \tp/q\t0.1s',
+  '    x_test.go:12: got 5 at 0x1234',
+  '{"level":"info","ts":1,"msg":"a()"}',
+  'call foo() please',
+  'main.go:12',
+  'http: Server closed',
+  'Read 5 bytes by goroutine',
+  'Previous run was fine',
+  'Goroutine pool started',
+];
+
+test('other writers change no frame and end no report', () => {
+  const lines = array(tuple(constantFrom(...NOISE), integer({ min: 0, max: 200 })), { maxLength: 30 });
+  assert(
+    property(anyReport, lines, (report, noise) => {
+      const text = renderReport(report).trimEnd().split('\n');
+      for (const [line, at] of noise) text.splice(2 + (at % (text.length - 2)), 0, line);
+      expect(parseRaceReports(text.join('\n')).map(canonical)).toEqual([canonical(report)]);
+    }),
+    { ...RUNS, numRuns: 300 },
+  );
+});
 
 test('a log in pieces gives what the log gives', () => {
   assert(

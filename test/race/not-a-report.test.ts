@@ -14,6 +14,10 @@ test.each<[string, string]>([
     'text := "WARNING: DATA RACE\\n" +\n"Write at 0x00c000094000 by goroutine 7:\\n" +\n"  main.f()\\n" +\n"      /x.go:1 +0x1\\n"',
   ],
   [
+    'strings in source code',
+    '"WARNING: DATA RACE",\n"Write at 0x00c000094000 by goroutine 7:",\n"  main.f()",\n"      /x.go:1 +0x1",\n',
+  ],
+  [
     'a diff',
     '+WARNING: DATA RACE\n+Write at 0x00c000094000 by goroutine 7:\n+  main.f()\n+      /x.go:1 +0x1\n+\n+Previous write at 0x00c000094000 by main goroutine:\n+  main.g()\n+      /x.go:2 +0x1\n',
   ],

@@ -1,0 +1,140 @@
+import type { Logger } from 'pino';
+import { apply, type Applied } from '../github/apply.ts';
+import { type Cause, gather } from '../github/gather.ts';
+import type { GitHub, GitHubAccess } from '../github/github.ts';
+import type { Job, Store } from '../store/store.ts';
+import { diff } from '../triage/diff.ts';
+import type { Hint } from '../triage/job.ts';
+import { planTriage } from '../triage/plan.ts';
+import { raceDigest } from '../triage/races.ts';
+import type { Effect, IssueMemory, Mode, Snapshot, TriagePlan } from '../triage/types.ts';
+
+export interface PipelineParts {
+  readonly store: Store;
+  readonly github: GitHubAccess;
+  readonly ceiling: Mode;
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** What a job came to, in a word and a sentence, for the log and the metrics. */
+export interface Outcome {
+  readonly result: string;
+  readonly because: string;
+}
+
+/** Looks at an issue: gather → plan → diff → apply → record. */
+export async function triage(job: Job, issue: number, cause: Cause, parts: PipelineParts): Promise<Outcome> {
+  const { store, github, ceiling, now } = parts;
+  if (ceiling === 'off') return { result: 'ignored', because: 'MODE is off' };
+  const gathered = await gather(job, issue, cause, {
+    github: () => connect(job, parts),
+    self: () => github.self(),
+    store,
+    ceiling,
+    now,
+  });
+  if (gathered.kind === 'nothing') return { result: 'no-race', because: gathered.because };
+  if (gathered.kind === 'gone') {
+    await store.forgetIssue(job.work.repository.id, issue);
+    return { result: 'forgotten', because: 'the issue left the repository' };
+  }
+  const { snapshot } = gathered;
+  const plan = planTriage(snapshot);
+  const effects = diff(plan, snapshot);
+  const applied =
+    effects.length > 0
+      ? await perform(await connect(job, parts), issue, effects, snapshot.memory, parts)
+      : { memory: snapshot.memory, done: [], notes: [], failure: null };
+  await record(job, snapshot, plan, applied, parts);
+  await noteNewLabels(job, snapshot, applied, parts);
+  if (applied.failure) throw applied.failure;
+  await lookAgainAtNewer(job, snapshot, plan, parts);
+  return { result: plan.verdict, because: plan.because.join('; ') };
+}
+
+export async function connect(job: Job, { github }: PipelineParts): Promise<GitHub> {
+  return await github.repository(job.work.repository, job.work.installation);
+}
+
+/** Carries effects out; what GitHub would not do goes to the log. */
+export async function perform(
+  github: GitHub,
+  issue: number,
+  effects: readonly Effect[],
+  memory: IssueMemory,
+  { log }: PipelineParts,
+): Promise<Applied> {
+  const applied = await apply(github, issue, effects, memory);
+  for (const note of applied.notes) log.warn({ issue }, note);
+  return applied;
+}
+
+/**
+ * After the fact, never before: a crash between a call and this note costs at worst a label that we later do
+ * not take off; the other order would lose labels for good. A run that is to be tried again is noted without
+ * its races, so that the next look does not take it for done; one that GitHub refused for good – the issue is
+ * locked – is not, or every edit would be refused again.
+ */
+async function record(
+  job: Job,
+  snapshot: Snapshot,
+  plan: TriagePlan,
+  applied: Applied,
+  { store, now }: PipelineParts,
+): Promise<void> {
+  const known = await store.issue(job.work.repository.id, snapshot.issue.number);
+  if (!known && plan.verdict === 'no-race') return;
+  const memory: IssueMemory = {
+    ...applied.memory,
+    duplicateOf: plan.duplicateOf,
+    races: applied.failure?.retryable ? '' : raceDigest(snapshot),
+  };
+  const { repository, installation } = job.work;
+  await store.record(
+    { repository, installation, delivery: job.id, snapshot, plan, effects: applied.done, memory },
+    now(),
+  );
+}
+
+/** Our own events are not heard, so what we created must be added to what is cached, or it is created again. */
+async function noteNewLabels(
+  { work }: Job,
+  { facts }: Snapshot,
+  { done }: Applied,
+  { store, now }: PipelineParts,
+): Promise<void> {
+  const created = done.flatMap((effect) => (effect.do === 'create-label' ? [effect.name] : []));
+  if (created.length === 0) return;
+  await store.saveFacts({ ...facts, labels: [...facts.labels, ...created] }, work.installation, now());
+}
+
+/**
+ * Deliveries come in any order: a newer issue may have been looked at before this older one was known, and
+ * was then called new. Whoever of them does not point at this issue is looked at again – once: the older issue
+ * sees them all, so a second look has nobody to pass it on to.
+ */
+async function lookAgainAtNewer(
+  job: Job,
+  snapshot: Snapshot,
+  plan: TriagePlan,
+  parts: PipelineParts,
+): Promise<void> {
+  if (plan.duplicateOf !== null || snapshot.issue.state === 'closed') return;
+  const { work } = job;
+  if ([work.hint, ...job.absorbed].every((hint) => hint.kind === 'look' && hint.why === 'relook')) return;
+  const newer = snapshot.sightings.filter(
+    (sighting) =>
+      sighting.issue > snapshot.issue.number &&
+      sighting.duplicateOf !== snapshot.issue.number &&
+      sighting.state === 'open' &&
+      sighting.matches.some((match) => match.level === 'exact'),
+  );
+  for (const { issue } of newer) {
+    const hint: Hint = { kind: 'look', why: 'relook', title: '', body: '' };
+    await parts.store.put(
+      { id: `relook ${work.repository.id}#${issue} for ${job.id}`, work: { ...work, issue, hint } },
+      parts.now(),
+    );
+  }
+}

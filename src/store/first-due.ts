@@ -1,0 +1,43 @@
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/**
+ * The oldest due job of a repository nobody works on. A job never overtakes an older one of its own issue,
+ * except that looks, which may be waiting for company, hold nobody up. A job that waits for its next try
+ * delays its own issue only.
+ */
+export function firstDue(now: number) {
+  return (e: ExpressionBuilder<Tables, 'job'>) =>
+    e
+      .selectFrom('job as j')
+      .select('j.seq')
+      .where('j.state', '=', 'queued')
+      .where('j.run_at', '<=', now)
+      .where((inner) =>
+        inner.not(
+          inner.exists(
+            inner
+              .selectFrom('job as o')
+              .select(sql<number>`1`.as('one'))
+              .whereRef('o.repository', '=', 'j.repository')
+              .where('o.state', '=', 'running'),
+          ),
+        ),
+      )
+      .where((inner) =>
+        inner.not(
+          inner.exists(
+            inner
+              .selectFrom('job as o')
+              .select(sql<number>`1`.as('one'))
+              .whereRef('o.repository', '=', 'j.repository')
+              .whereRef('o.issue', '=', 'j.issue')
+              .whereRef('o.seq', '<', 'j.seq')
+              .where('o.look', '=', 0)
+              .where('o.state', '=', 'queued'),
+          ),
+        ),
+      )
+      .orderBy('j.seq')
+      .limit(1);
+}

@@ -1,0 +1,106 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createHealth, type HealthParts, QUEUE_CAP } from '../../src/app/health.ts';
+import { createMetrics } from '../../src/app/metrics.ts';
+import { StoreError } from '../../src/store/store.ts';
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.close();
+});
+
+const gaugesOf = (waiting: number) => () => Promise.resolve({ waiting, running: 0, dead: 0, oldest: 0 });
+const GOOD: HealthParts = {
+  store: { writable: () => Promise.resolve(true), gauges: gaugesOf(0) },
+  draining: () => false,
+  version: '1.2.3',
+  metrics: null,
+  now: () => 0,
+};
+
+/** Status and body of a request to a server with these parts; 404 where the handler passes it on, 500 where it throws. */
+async function ask(path: string, parts: Partial<HealthParts> = {}, method = 'GET') {
+  const handler = createHealth({ ...GOOD, ...parts });
+  server = createServer((request, response) => {
+    handler(request, response).then(
+      (handled) => handled || response.writeHead(404).end(),
+      () => (response.headersSent ? response.destroy() : response.writeHead(500).end()),
+    );
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { connection: 'close' } });
+  const text = await answer.text();
+  return { status: answer.status, type: answer.headers.get('content-type'), text };
+}
+
+test.each<[string, object]>([
+  ['/healthz', { status: 'alive' }],
+  ['/version', { name: 'race-triage', version: '1.2.3' }],
+  ['/readyz?full', { ready: true, checks: { store: 'ok', key: 'ok', queue: 'ok', drain: 'ok' } }],
+])('%s', async (path, body) => {
+  const { status, type, text } = await ask(path);
+  expect([status, type, JSON.parse(text)]).toEqual([200, 'application/json', body]);
+});
+
+describe('readiness: each trouble shows in its own check', () => {
+  test.each<[string, Partial<HealthParts>, object]>([
+    [
+      'a store that takes nothing',
+      { store: { writable: () => Promise.resolve(false), gauges: gaugesOf(0) } },
+      { store: 'cannot be written', queue: 'ok', drain: 'ok' },
+    ],
+    [
+      'a store that fails in between',
+      { store: { writable: () => Promise.resolve(true), gauges: () => Promise.reject(new StoreError('x')) } },
+      { store: 'cannot be read', queue: 'ok' },
+    ],
+    [
+      'too long a queue',
+      { store: { ...GOOD.store, gauges: gaugesOf(QUEUE_CAP + 1) } },
+      { store: 'ok', queue: '10001 jobs wait, more than 10000' },
+    ],
+    ['shutting down', { draining: () => true }, { store: 'ok', queue: 'ok', drain: 'shutting down' }],
+  ])('%s', async (_, parts, checks) => {
+    const { status, text } = await ask('/readyz', parts);
+    expect([status, JSON.parse(text)]).toEqual([
+      503,
+      { ready: false, checks: expect.objectContaining(checks) },
+    ]);
+  });
+
+  test('a queue at its cap is still ready', async () => {
+    expect((await ask('/readyz', { store: { ...GOOD.store, gauges: gaugesOf(QUEUE_CAP) } })).status).toBe(
+      200,
+    );
+  });
+});
+
+describe('metrics', () => {
+  test('are served where they are public', async () => {
+    const { status, text, type } = await ask('/metrics', {
+      metrics: createMetrics(GOOD.store, '1', () => 0),
+    });
+    expect([status, type]).toEqual([200, expect.stringContaining('text/plain')]);
+    expect(text).toContain('race_triage_queue_depth 0');
+  });
+
+  test('are not found where they are not', async () => {
+    expect((await ask('/metrics')).status).toBe(404);
+  });
+
+  test('that cannot be made leave room for an answer', async () => {
+    const store = { ...GOOD.store, gauges: () => Promise.reject(new StoreError('x')) };
+    expect((await ask('/metrics', { metrics: createMetrics(store, '1', () => 0) })).status).toBe(500);
+  });
+});
+
+test.each([
+  ['/', 'GET'],
+  ['/healthz/x', 'GET'],
+  ['/healthz', 'POST'],
+  ['/api/github/webhooks', 'GET'],
+])('%s by %s is for others', async (path, method) => {
+  expect((await ask(path, {}, method)).status).toBe(404);
+});

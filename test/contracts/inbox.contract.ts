@@ -1,0 +1,205 @@
+import { describe, expect, test } from '@jest/globals';
+import { COALESCE } from '../../src/store/inbox.ts';
+import type { Job, Store } from '../../src/store/store.ts';
+import { CLOSED, delivery, type DeliveryDraft, look } from './values.ts';
+
+const LEASE = 1_000;
+
+/** The inbox as a queue. `store` gives the store of the running test. */
+export function inboxContract(store: () => Store): void {
+  const put = (id: string, draft: DeliveryDraft = {}, now = 0) => store().put(delivery(id, draft), now);
+  const claim = (now = 0) => store().claim(now, LEASE);
+  /** The ids in the order in which they are worked off at `now`. */
+  async function drain(now = 0): Promise<string[]> {
+    const ids: string[] = [];
+    for (let job = await claim(now); job; job = await claim(now)) {
+      ids.push(job.id);
+      await store().finish(job, now);
+    }
+    return ids;
+  }
+  async function take(now = 0): Promise<Job> {
+    const job = await claim(now);
+    if (!job) throw new Error(`nothing is due at ${now}`);
+    return job;
+  }
+
+  describe('deliveries', () => {
+    test('five at once with one id are one job', async () => {
+      const results = await Promise.all(Array.from({ length: 5 }, () => put('a')));
+      expect(results.toSorted()).toEqual(['new', 'seen', 'seen', 'seen', 'seen']);
+      expect(await drain()).toEqual(['a']);
+    });
+
+    test('an id is seen after its job is done, until it is pruned', async () => {
+      await put('a');
+      await drain(1_000);
+      expect(await put('a', {}, 2_000)).toBe('seen');
+      expect(await store().prune(1_000)).toBe(0);
+      expect(await store().prune(1_001)).toBe(1);
+      expect(await put('a', {}, 9_000)).toBe('new');
+    });
+
+    test('pruning leaves what waits, runs or is dead', async () => {
+      await put('dead');
+      await store().bury(await take(), 0, 'poison');
+      await put('running', { repository: 2 });
+      await take();
+      await put('waiting', { repository: 2, issue: 2 });
+      expect(await store().prune(9_000)).toBe(0);
+      expect(await store().gauges(0)).toMatchObject({ waiting: 1, running: 1, dead: 1 });
+    });
+
+    test('a job gives back what was put', async () => {
+      const draft = { repository: 5, issue: 9, installation: 3, hint: CLOSED };
+      await put('a', draft, 42);
+      expect(await take(42)).toEqual({
+        ...delivery('a', draft),
+        absorbed: [],
+        seq: expect.any(Number),
+        attempt: 1,
+        createdAt: 42,
+      });
+    });
+  });
+
+  describe('order', () => {
+    test('a repository is worked off in the order of arrival', async () => {
+      for (const [i, issue] of [3, 1, 2].entries()) await put(`job ${i}`, { issue });
+      expect(await drain()).toEqual(['job 0', 'job 1', 'job 2']);
+    });
+
+    test('one repository is in one hand, others go on', async () => {
+      await put('a', { issue: 1 });
+      await put('b', { issue: 2 });
+      await put('c', { repository: 2 });
+      const jobs = await Promise.all([claim(), claim(), claim()]);
+      expect(new Set(jobs.map((job) => job?.id))).toEqual(new Set(['a', 'c', undefined]));
+    });
+
+    test('what happened to an issue is done in order, also while the first waits for its next try', async () => {
+      await put('closed', { hint: CLOSED });
+      await put('labelled', {
+        hint: { kind: 'label', label: 'x', present: true, by: { login: 'maintainer', bot: false } },
+      });
+      await put('other issue', { issue: 2, hint: CLOSED });
+      await store().retry(await take(), 60_000, 'GitHub is down');
+      expect(await drain(1_000)).toEqual(['other issue']);
+      expect(await drain(60_000)).toEqual(['closed', 'labelled']);
+    });
+
+    test('work for the repository as a whole waits for no issue', async () => {
+      await put('closed', { hint: CLOSED });
+      await store().retry(await take(), 60_000, 'GitHub is down');
+      await put('pushed', { issue: null, hint: { kind: 'files-changed' } });
+      expect(await drain(1_000)).toEqual(['pushed']);
+    });
+
+    test('nextDue is the first of those that wait', async () => {
+      expect(await store().nextDue()).toBeNull();
+      await put('a', { hint: CLOSED }, 500);
+      expect(await store().nextDue()).toBe(500);
+      await store().retry(await take(500), 7_000, 'x');
+      expect(await store().nextDue()).toBe(7_000);
+      await put('b', { repository: 2 }, 600);
+      expect(await store().nextDue()).toBe(600);
+    });
+  });
+
+  describe('looks', () => {
+    test('the first acts at once, followers within five seconds wait for one another', async () => {
+      await put('first', {}, 1_000);
+      expect(await drain(1_000)).toEqual(['first']);
+      await put('second', {}, 1_500);
+      await put('third', {}, 5_900);
+      expect(await drain(1_000 + COALESCE - 1)).toEqual([]);
+      expect(await drain(1_000 + COALESCE)).toEqual(['second']);
+      await put('later', {}, 20_000);
+      expect(await drain(20_000)).toEqual(['later']);
+    });
+
+    test('another issue does not wait', async () => {
+      await put('a', { issue: 1 }, 0);
+      await put('b', { issue: 2 }, 1);
+      expect(await drain(1)).toEqual(['a', 'b']);
+    });
+
+    test('those that wait are done with the one that is taken, which carries what they heard', async () => {
+      const hints = [look('no race'), look('a race', 'edited'), look('two races', 'edited')];
+      for (const [i, hint] of hints.entries()) await put(`look ${i}`, { hint });
+      const job = await take();
+      expect(job).toMatchObject({ id: 'look 0', work: { hint: hints[0] }, absorbed: hints.slice(1) });
+      await store().retry(job, 10_000, 'GitHub is down');
+      // What they heard must outlive the failure: the first text alone gives no reason to look.
+      expect(await take(10_000)).toMatchObject({ id: 'look 0', attempt: 2, absorbed: hints.slice(1) });
+      expect(await put('look 1')).toBe('seen');
+      expect(await claim(90_000)).toMatchObject({ id: 'look 0', attempt: 3 });
+    });
+
+    test('a hundred edits carry their last ten texts', async () => {
+      await put('first', {}, 0);
+      for (let i = 0; i < 100; i++) await put(`edit ${i}`, { hint: look(`text ${i}`, 'edited') }, 1);
+      const job = await take(1);
+      expect(job.absorbed).toHaveLength(10);
+      expect(job.absorbed.at(-1)).toEqual(look('text 99', 'edited'));
+      await store().finish(job, 2);
+      expect(await store().gauges(2)).toMatchObject({ waiting: 0, running: 0 });
+    });
+
+    test('what is no look is never absorbed', async () => {
+      await put('look', {});
+      await put('closed', { hint: CLOSED });
+      await put('again', {}, 1);
+      expect(await drain(COALESCE)).toEqual(['look', 'closed']);
+    });
+  });
+
+  describe('leases', () => {
+    test('a job whose lease ran out is taken again, and its first worker can do nothing any more', async () => {
+      await put('a');
+      const first = await take(0);
+      expect(await claim(LEASE - 1)).toBeNull();
+      const second = await take(LEASE);
+      expect([first.attempt, second.attempt]).toEqual([1, 2]);
+      expect(await store().beat(first, 99_999)).toBe(false);
+      await store().finish(first, LEASE);
+      await store().retry(first, LEASE, 'x');
+      await store().bury(first, LEASE, 'x');
+      expect(await store().gauges(LEASE)).toEqual({ waiting: 0, running: 1, dead: 0, oldest: 0 });
+      expect(await store().beat(second, 99_999)).toBe(true);
+      expect(await claim(50_000)).toBeNull();
+      await store().finish(second, 50_000);
+      expect(await claim(100_000)).toBeNull();
+    });
+
+    test('release frees what a dead process held', async () => {
+      await put('a');
+      await put('b', { repository: 2 });
+      await take();
+      await take();
+      expect(await store().release()).toBe(2);
+      expect((await drain()).toSorted()).toEqual(['a', 'b']);
+    });
+  });
+
+  describe('dead letters and gauges', () => {
+    test('a dead letter stands in nobody’s way, and is never taken', async () => {
+      await put('poison', { hint: CLOSED });
+      await put('next', { hint: CLOSED });
+      await store().bury(await take(), 0, 'it never works \0');
+      expect(await drain(99_999)).toEqual(['next']);
+      expect(await store().gauges(99_999)).toEqual({ waiting: 0, running: 0, dead: 1, oldest: 0 });
+      expect(await put('poison')).toBe('seen');
+    });
+
+    test('the oldest is counted from when it was due', async () => {
+      await put('a', { hint: CLOSED }, 1_000);
+      await put('b', { repository: 2 }, 4_000);
+      expect(await store().gauges(5_000)).toEqual({ waiting: 2, running: 0, dead: 0, oldest: 4_000 });
+      await store().retry(await take(5_000), 50_000, 'x');
+      expect(await store().gauges(6_000)).toMatchObject({ waiting: 2, oldest: 2_000 });
+      await store().finish(await take(6_000), 6_000);
+      expect(await store().gauges(6_000)).toMatchObject({ waiting: 1, oldest: 0 });
+    });
+  });
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Store, StoreError } from '../../src/store/store.ts';
+import { indexContract } from './index.contract.ts';
+import { inboxContract } from './inbox.contract.ts';
+import { delivery, factsOf, runOf } from './values.ts';
+
+/** A store that is empty and belongs to one test. */
+export type Open = () => Promise<Store>;
+
+/** What every store promises, whatever it is made of. */
+export function storeContract(name: string, open: Open): void {
+  describe(name, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+    inboxContract(() => store);
+    indexContract(() => store);
+  });
+
+  describe(`${name}, closed`, () => {
+    const job = { ...delivery('a'), absorbed: [], seq: 1, attempt: 1, createdAt: 0 };
+    const calls: Record<string, (store: Store) => Promise<unknown>> = {
+      put: (store) => store.put(delivery('a'), 0),
+      claim: (store) => store.claim(0, 1),
+      beat: (store) => store.beat(job, 1),
+      finish: (store) => store.finish(job, 0),
+      retry: (store) => store.retry(job, 0, 'x'),
+      bury: (store) => store.bury(job, 0, 'x'),
+      release: (store) => store.release(),
+      nextDue: (store) => store.nextDue(),
+      gauges: (store) => store.gauges(0),
+      prune: (store) => store.prune(0),
+      issue: (store) => store.issue(1, 1),
+      record: (store) => store.record(runOf(1), 0),
+      amend: (store) => store.amend(1, 1, { memory: {} }),
+      forgetIssue: (store) => store.forgetIssue(1, 1),
+      forgetRepository: (store) => store.forgetRepository(1),
+      forgetInstallation: (store) => store.forgetInstallation(1, 0),
+      facts: (store) => store.facts(1),
+      saveFacts: (store) => store.saveFacts(factsOf(), 1, 0),
+      dropFacts: (store) => store.dropFacts(1),
+      runs: (store) => store.runs(1, 1),
+    };
+
+    test.each(Object.entries(calls))('%s throws a StoreError that names it', async (method, call) => {
+      const store = await open();
+      await store.close();
+      const failed = await call(store).catch((error: unknown) => error);
+      expect(failed).toBeInstanceOf(StoreError);
+      expect(String(failed)).toContain(`could not ${method}`);
+    });
+
+    test('it says that it cannot be written', async () => {
+      const store = await open();
+      expect(await store.writable()).toBe(true);
+      await store.close();
+      expect(await store.writable()).toBe(false);
+    });
+  });
+}

@@ -1,0 +1,315 @@
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { createTokenClient } from '../../src/github/access.ts';
+import type { GitHub } from '../../src/github/github.ts';
+import { GitHubError } from '../../src/github/github.ts';
+import { API_VERSION, createOctokitGitHub } from '../../src/github/octokit.ts';
+import { repositoryRef } from '../contracts/values.ts';
+
+const API = 'https://api.github.test';
+const AT = '/repos/acme/widgets';
+const NOW = 1_000_000_000_000;
+
+beforeAll(() => nock.disableNetConnect());
+afterEach(() => {
+  expect(nock.pendingMocks()).toEqual([]);
+  nock.cleanAll();
+});
+
+const github: GitHub = createOctokitGitHub(createTokenClient(API, 'token'), repositoryRef(), () => NOW);
+/** Every request must name the version of the API. */
+const api = () =>
+  nock(API, { reqheaders: { 'x-github-api-version': API_VERSION, authorization: 'token token' } });
+
+const ISSUE = {
+  number: 5,
+  title: 'Race',
+  body: null,
+  state: 'open',
+  user: { login: 'reporter', type: 'User' },
+  labels: ['a', { name: 'b' }, { name: null }],
+  created_at: '2026-01-01T00:00:00Z',
+  closed_at: null,
+  comments: 2,
+  locked: false,
+};
+
+/** Each call with what it sends, and an answer that says yes. */
+const CALLS: Readonly<
+  Record<
+    string,
+    {
+      method: string;
+      path: string;
+      body?: object;
+      answer: unknown;
+      call: () => Promise<unknown>;
+      gives: unknown;
+    }
+  >
+> = {
+  issue: {
+    method: 'GET',
+    path: `${AT}/issues/5`,
+    answer: ISSUE,
+    call: () => github.issue(5),
+    gives: {
+      number: 5,
+      title: 'Race',
+      body: '',
+      state: 'open',
+      stateReason: null,
+      author: { login: 'reporter', bot: false },
+      labels: ['a', 'b'],
+      createdAt: '2026-01-01T00:00:00Z',
+      closedAt: null,
+      comments: 2,
+      locked: false,
+      isPullRequest: false,
+    },
+  },
+  comments: {
+    method: 'GET',
+    path: `${AT}/issues/5/comments?per_page=100`,
+    call: () => github.comments(5),
+    answer: [
+      {
+        id: 1,
+        body: 'a',
+        user: { login: 'race-triage[bot]', type: 'Bot' },
+        performed_via_github_app: { id: 4711 },
+      },
+      { id: 2, user: null, performed_via_github_app: null },
+    ],
+    gives: [
+      { id: 1, body: 'a', author: { login: 'race-triage[bot]', bot: true }, app: 4711 },
+      { id: 2, body: '', author: null, app: null },
+    ],
+  },
+  createComment: {
+    method: 'POST',
+    path: `${AT}/issues/5/comments`,
+    body: { body: 'x' },
+    answer: { id: 3, body: 'x' },
+    call: () => github.createComment(5, 'x'),
+    gives: { id: 3 },
+  },
+  updateComment: {
+    method: 'PATCH',
+    path: `${AT}/issues/comments/3`,
+    body: { body: 'x' },
+    answer: { id: 3 },
+    call: () => github.updateComment(3, 'x'),
+    gives: true,
+  },
+  addLabels: {
+    method: 'POST',
+    path: `${AT}/issues/5/labels`,
+    body: { labels: ['race', 'ä b'] },
+    answer: [{ name: 'race' }, { name: 'old' }],
+    call: () => github.addLabels(5, ['race', 'ä b']),
+    gives: ['race', 'old'],
+  },
+  removeLabel: {
+    method: 'DELETE',
+    path: `${AT}/issues/5/labels/race%3A%20regression`,
+    answer: [],
+    call: () => github.removeLabel(5, 'race: regression'),
+    gives: undefined,
+  },
+  createLabel: {
+    method: 'POST',
+    path: `${AT}/labels`,
+    body: { name: 'race', color: 'd93f0b', description: 'd' },
+    answer: { name: 'race' },
+    call: () => github.createLabel({ name: 'race', color: 'd93f0b', description: 'd' }),
+    gives: undefined,
+  },
+  labels: {
+    method: 'GET',
+    path: `${AT}/labels?per_page=100`,
+    answer: [{ name: 'bug' }],
+    call: () => github.labels(),
+    gives: ['bug'],
+  },
+  paths: {
+    method: 'GET',
+    path: `${AT}/git/trees/main?recursive=1`,
+    call: () => github.paths(),
+    answer: {
+      truncated: false,
+      tree: [
+        { type: 'blob', path: 'go.mod' },
+        { type: 'tree', path: 'shop' },
+        { type: 'commit', path: 'sub' },
+      ],
+    },
+    gives: ['go.mod'],
+  },
+  file: {
+    method: 'GET',
+    path: `${AT}/contents/.github%2FCODEOWNERS`,
+    answer: { encoding: 'base64', content: 'Kmkgd\n2k=' },
+    call: () => github.file('.github/CODEOWNERS'),
+    gives: '*i wi',
+  },
+  role: {
+    method: 'GET',
+    path: `${AT}/collaborators/helper/permission`,
+    answer: { role_name: 'triage', permission: 'read' },
+    call: () => github.role('helper'),
+    gives: 'triage',
+  },
+  react: {
+    method: 'POST',
+    path: `${AT}/issues/comments/3/reactions`,
+    body: { content: 'eyes' },
+    answer: { id: 1 },
+    call: () => github.react(3, 'eyes'),
+    gives: undefined,
+  },
+};
+const NAMES = Object.keys(CALLS);
+const callOf = (name: string) => CALLS[name] ?? CALLS['issue']!;
+
+function answer(
+  name: string,
+  status: number,
+  body: unknown = { message: 'no' },
+  headers: Record<string, string> = {},
+) {
+  const { method, path, body: sent } = callOf(name);
+  return api()
+    .intercept(path, method, sent && JSON.stringify(sent))
+    .reply(status, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+}
+const failure = async (name: string): Promise<GitHubError> => {
+  const failed: unknown = await callOf(name)
+    .call()
+    .catch((error: unknown) => error);
+  expect(failed).toBeInstanceOf(GitHubError);
+  return failed as GitHubError;
+};
+
+describe('each call', () => {
+  test.each(NAMES)('%s: route, body and answer', async (name) => {
+    answer(name, 200, callOf(name).answer);
+    expect(await callOf(name).call()).toEqual(callOf(name).gives);
+  });
+
+  test.each(['comments', 'labels'])('%s are read to the last of three pages', async (name) => {
+    const { path, answer: one } = callOf(name);
+    const next = (page: number) => ({
+      'content-type': 'application/json',
+      link: `<${API}${path}&page=${page}>; rel="next"`,
+    });
+    api().get(path).reply(200, JSON.stringify(one), next(2));
+    api().get(`${path}&page=2`).reply(200, JSON.stringify(one), next(3));
+    api().get(`${path}&page=3`).reply(200, JSON.stringify(one), { 'content-type': 'application/json' });
+    const whole = callOf(name).gives as unknown[];
+    expect(await callOf(name).call()).toEqual([...whole, ...whole, ...whole]);
+  });
+});
+
+/** What a refusal means to each call: a value where it is life, `throws` where it is not. */
+const REFUSALS: readonly (readonly [string, Readonly<Record<number, unknown>>])[] = [
+  ['issue', { 403: 'throws', 404: null, 410: null, 451: null, 422: 'throws' }],
+  ['comments', { 403: 'throws', 404: 'throws', 410: 'throws' }],
+  ['createComment', { 403: 'throws', 404: 'throws', 410: 'throws', 422: 'throws' }],
+  ['updateComment', { 403: 'throws', 404: false, 410: false }],
+  ['addLabels', { 403: 'throws', 404: 'throws', 410: 'throws' }],
+  ['removeLabel', { 403: 'throws', 404: undefined, 410: undefined }],
+  ['createLabel', { 403: 'throws', 404: 'throws', 422: undefined }],
+  ['labels', { 403: 'throws', 404: 'throws' }],
+  ['paths', { 403: null, 404: null, 409: null, 451: null }],
+  ['file', { 403: null, 404: null, 409: null, 451: null }],
+  ['role', { 403: 'none', 404: 'none' }],
+  ['react', { 403: 'throws', 404: 'throws' }],
+];
+
+describe('a refusal is final', () => {
+  const rows = REFUSALS.flatMap(([name, means]) =>
+    Object.entries(means).map(([status, value]) => ({ name, status: Number(status), value })),
+  );
+  test.each(rows)('$name, $status: $value', async ({ name, status, value }) => {
+    answer(name, status);
+    if (value !== 'throws') return expect(await callOf(name).call()).toEqual(value);
+    expect(await failure(name)).toMatchObject({ status, retryable: false, retryAfter: null });
+  });
+});
+
+describe('trouble is for later, and asked for once', () => {
+  test.each(NAMES)('%s, 502', async (name) => {
+    answer(name, 502);
+    expect(await failure(name)).toMatchObject({ status: 502, retryable: true });
+  });
+
+  test.each(NAMES)('%s, secondary rate limit', async (name) => {
+    answer(name, 403, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '17' });
+    expect(await failure(name)).toMatchObject({ status: 403, retryable: true, retryAfter: 17_000 });
+  });
+
+  test.each(NAMES)('%s, primary rate limit', async (name) => {
+    const reset = String(NOW / 1000 + 90);
+    answer(name, 403, { message: 'no' }, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset });
+    expect(await failure(name)).toMatchObject({ retryable: true, retryAfter: 90_000 });
+  });
+
+  test('no answer at all', async () => {
+    api().get(`${AT}/issues/5`).replyWithError('socket hang up');
+    expect(await failure('issue')).toMatchObject({ status: 0, retryable: true });
+  });
+});
+
+describe('answers that are not what was asked for', () => {
+  test.each<[string, string, unknown, unknown]>([
+    ['a pull request says so', 'issue', { ...ISSUE, pull_request: {} }, { isPullRequest: true }],
+    ['an issue of a deleted account', 'issue', { ...ISSUE, user: null }, { author: null }],
+    ['an issue that got another number elsewhere is gone', 'issue', { ...ISSUE, number: 6 }, null],
+    ['a listing that is cut is none', 'paths', { truncated: true, tree: [] }, null],
+    ['a folder is no file', 'file', [{ path: 'x' }], null],
+    ['a file above the limit comes without content', 'file', { encoding: 'none', content: '' }, null],
+    [
+      'a custom role counts by its rights',
+      'role',
+      {
+        role_name: 'sheriff',
+        permission: 'read',
+        user: { permissions: { pull: true, triage: true, push: false } },
+      },
+      'triage',
+    ],
+    [
+      'a custom role without rights listed counts as what it folds to',
+      'role',
+      { role_name: 'sheriff', permission: 'write' },
+      'write',
+    ],
+    ['a role nobody knows is none', 'role', { role_name: 'sheriff', permission: 'emperor' }, 'none'],
+    ['maintain is not folded', 'role', { role_name: 'maintain', permission: 'write' }, 'maintain'],
+  ])('%s', async (_, name, body, gives) => {
+    answer(name, 200, body);
+    const given = await callOf(name).call();
+    if (typeof gives === 'object' && gives !== null) expect(given).toMatchObject(gives);
+    else expect(given).toEqual(gives);
+  });
+
+  test.each(NAMES)('%s: a page of a proxy is trouble, never an answer', async (name) => {
+    const { method, path } = callOf(name);
+    api().intercept(path, method).reply(200, '<html>sign in</html>', { 'content-type': 'text/html' });
+    expect(await failure(name)).toMatchObject({ retryable: true });
+  });
+
+  test.each([
+    ['/repos/acme/engine/issues/5', null],
+    ['/repositories/2/issues/5', null],
+    ['/repositories/1/issues/5', 5],
+    ['/repos/Acme/Widgets/issues/5', 5],
+  ])('an issue found at %s: %s', async (to, number) => {
+    api()
+      .get(`${AT}/issues/5`)
+      .reply(301, '', { location: `${API}${to}` });
+    api().get(to).reply(200, JSON.stringify(ISSUE), { 'content-type': 'application/json' });
+    expect((await github.issue(5))?.number ?? null).toBe(number);
+  });
+});
