@@ -5,6 +5,12 @@ import { VERSION } from './app/version.ts';
 // Node still calls its SQLite experimental; users need not hear of it at every start.
 process.removeAllListeners('warning');
 
+// `race-triage parse big.log | head` closes the pipe early: that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([name, ...args]: readonly string[]): Promise<number> {

@@ -1,15 +1,10 @@
-import { check } from './check.ts';
-import { parse } from './parse.ts';
-import { serve } from './serve.ts';
-import { triage } from './triage.ts';
-
 /** A command of the command line: its help is printed from here, for people and for the README. */
 export interface Command {
   readonly name: string;
   readonly usage: string;
   readonly summary: string;
   readonly help: string;
-  run(args: readonly string[]): number | Promise<number>;
+  run(args: readonly string[]): Promise<number>;
 }
 
 interface Row {
@@ -18,18 +13,22 @@ interface Row {
   readonly summary: string;
   /** Option → what it does. */
   readonly options: Readonly<Record<string, string>>;
-  run(args: readonly string[]): number | Promise<number>;
+  run(args: readonly string[]): Promise<number>;
 }
 
 const MODULE = 'module path of the repository itself, as in its go.mod; may be given several times';
 
+/**
+ * Each command is loaded when it is asked for: `parse` needs neither Probot nor a database, starts at once and reads a
+ * log of any size in little memory.
+ */
 const rows: readonly Row[] = [
   {
     name: 'parse',
     usage: 'race-triage parse [--json] [--module PATH] [FILE…|-]',
     summary: 'Print every data-race report found in the files.',
     options: { '--json': 'one JSON document, schema race-triage/parse@1', '--module PATH': MODULE },
-    run: parse,
+    run: async (args) => await (await import('./parse.ts')).parse(args),
   },
   {
     name: 'triage',
@@ -43,7 +42,7 @@ const rows: readonly Row[] = [
       '--codeowners FILE': 'a CODEOWNERS file',
       '--title TEXT': 'title of the issue',
     },
-    run: triage,
+    run: async (args) => await (await import('./triage.ts')).triage(args),
   },
   {
     name: 'replay',
@@ -67,14 +66,14 @@ const rows: readonly Row[] = [
     summary:
       'Validate a configuration; FILE is .github/race-triage.yml when not given. Exit code 1 on problems.',
     options: {},
-    run: check,
+    run: async (args) => await (await import('./check.ts')).check(args),
   },
   {
     name: 'serve',
     usage: 'race-triage serve',
     summary: 'Run the GitHub App, configured by the environment (see .env.example), until SIGTERM.',
     options: {},
-    run: serve,
+    run: async (args) => await (await import('./serve.ts')).serve(args),
   },
 ];
 

@@ -18,12 +18,14 @@ function readText(file: string): string {
     // Descriptor 0 is standard input. Broken UTF-8 becomes U+FFFD: a log cut in the middle of a letter is still a log.
     return readFileSync(file === '-' ? 0 : file).toString('utf8');
   } catch (error) {
-    throw new CliError(
-      3,
-      `${file === '-' ? 'standard input' : file} cannot be read: ${reasonOf(error)}`,
-      error,
-    );
+    throw cannotRead(file, error);
   }
+}
+
+/** The world failed: the message says which file, and why. */
+export function cannotRead(file: string, error: unknown): CliError {
+  const name = file === '-' ? 'standard input' : file;
+  return new CliError(3, `${name} cannot be read: ${reasonOf(error)}`, error);
 }
 
 function reasonOf(error: unknown): string {

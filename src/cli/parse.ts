@@ -1,23 +1,25 @@
-import { fingerprint, parseRaceReports, type RaceReport, sides, testsNamed } from '../race/index.ts';
+import { once } from 'node:events';
+import { fingerprint, type RaceReport, sides } from '../race/index.ts';
 import { frameName, framePlace } from '../triage/place.ts';
 import { CliError } from './error.ts';
-import { type Input, readArgs, readInputs } from './input.ts';
+import { readArgs } from './input.ts';
+import { showProgress } from './progress.ts';
+import { scan } from './scan.ts';
+import { openSources, type Source } from './source.ts';
 import { paint, printable } from './terminal.ts';
 
 const SCHEMA = 'race-triage/parse@1';
 
-/** `race-triage parse`: every race report of the files, as JSON or for people. */
-export function parse(args: readonly string[]): number {
+/** `race-triage parse`: every race report of the files, as JSON or for people, written as they are found. */
+export async function parse(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArgs(args, {
     json: { type: 'boolean' },
     module: { type: 'string', multiple: true },
   });
   const modules = readModules(values.module ?? []);
-  const inputs = readInputs(positionals);
-  const text = values.json
-    ? `${JSON.stringify({ schema: SCHEMA, files: inputs.map((input) => toJson(input, modules)) }, null, 2)}\n`
-    : inputs.map((input) => describe(input, modules)).join('\n');
-  process.stdout.write(text);
+  const sources = openSources(positionals);
+  if (values.json) await printJson(sources, modules);
+  else for (const [i, source] of sources.entries()) await printText(source, modules, i);
   return 0;
 }
 
@@ -29,28 +31,62 @@ export function readModules(modules: readonly string[]): readonly string[] {
   return modules;
 }
 
-function toJson({ file, text }: Input, modules: readonly string[]): object {
-  const reports = parseRaceReports(text, { modules });
-  return {
-    file,
-    tests: testsNamed(text, reports),
-    reports: reports.map((report) => ({ ...report, keys: fingerprint(report, { modules }) })),
-  };
+/** One document, though it is never held whole: a log may have more reports than there is memory. */
+async function printJson(sources: readonly Source[], modules: readonly string[]): Promise<void> {
+  await write(`{\n  "schema": ${JSON.stringify(SCHEMA)},\n  "files": [`);
+  for (const [i, source] of sources.entries()) {
+    await write(
+      `${i > 0 ? ',' : ''}\n    {\n      "file": ${JSON.stringify(source.file)},\n      "reports": [`,
+    );
+    let tests: readonly string[] = [];
+    let count = 0;
+    for await (const found of follow(source, modules)) {
+      if ('tests' in found) tests = found.tests;
+      else await write(`${count++ > 0 ? ',' : ''}\n${indent(withKeys(found.report, modules), 8)}`);
+    }
+    await write(`${count > 0 ? '\n      ' : ''}],\n      "tests": ${JSON.stringify(tests)}\n    }`);
+  }
+  await write('\n  ]\n}\n');
 }
 
-function describe({ file, text }: Input, modules: readonly string[]): string {
-  const reports = parseRaceReports(text, { modules });
-  const name = file === '-' ? 'standard input' : file;
-  const count =
-    reports.length === 0
-      ? 'no race report'
-      : reports.length === 1
-        ? '1 race report'
-        : `${reports.length} race reports`;
-  return `${paint('bold', name)}: ${count}\n${reports.map((report, i) => describeReport(report, i, modules)).join('')}`;
+function withKeys(report: RaceReport, modules: readonly string[]): object {
+  return { ...report, keys: fingerprint(report, { modules }) };
 }
 
-function describeReport(report: RaceReport, index: number, modules: readonly string[]): string {
+function indent(value: object, by: number): string {
+  return JSON.stringify(value, null, 2).replace(/^/gm, ' '.repeat(by));
+}
+
+async function printText(source: Source, modules: readonly string[], index: number): Promise<void> {
+  const name = source.file === '-' ? 'standard input' : source.file;
+  let count = 0;
+  if (index > 0) await write('\n');
+  for await (const found of follow(source, modules)) {
+    if (!('tests' in found)) {
+      const opening = count++ === 0 ? `${paint('bold', name)}\n` : '';
+      await write(`${opening}\n${describeReport(found.report, count, modules)}`);
+    }
+  }
+  const summary = count === 0 ? 'no race report' : count === 1 ? '1 race report' : `${count} race reports`;
+  await write(count === 0 ? `${paint('bold', name)}: ${summary}\n` : `\n${summary}\n`);
+}
+
+/** Reads a source, with a bar where somebody is watching. */
+async function* follow(source: Source, modules: readonly string[]) {
+  const progress = showProgress(source.file, source.size);
+  try {
+    yield* scan(source, modules, (read, reports) => progress.update(read, reports));
+  } finally {
+    progress.end();
+  }
+}
+
+/** Waits for a slow reader: what is not taken must not pile up. */
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+function describeReport(report: RaceReport, number: number, modules: readonly string[]): string {
   const { from, to } = report.span;
   const state = report.complete ? paint('green', 'complete') : paint('yellow', 'not complete');
   const keys = fingerprint(report, { modules });
@@ -62,5 +98,5 @@ function describeReport(report: RaceReport, index: number, modules: readonly str
   const defects = report.defects.map(
     (defect) => `  ${paint('yellow', defect.code)} line ${defect.line}: ${printable(defect.message)}\n`,
   );
-  return `\nrace ${index + 1}, lines ${from} to ${to}, ${state}, key ${keys.exact ?? 'none'}\n${accesses.join('')}${defects.join('')}`;
+  return `race ${number}, lines ${from} to ${to}, ${state}, key ${keys.exact ?? 'none'}\n${accesses.join('')}${defects.join('')}`;
 }

@@ -7,6 +7,9 @@ const MODULES = 10;
 /** Fewer labelled issues prove nothing. */
 const ENOUGH = 3;
 
+/** A label that is as common elsewhere says nothing of a module. */
+const TELLING = 2;
+
 /**
  * Where the configuration names no modules: which label people put on the issues of each module we guess. A row
  * with a high share is a line for the configuration.
@@ -32,7 +35,7 @@ function line(name: string, members: readonly Row[], usual: ReadonlyMap<string, 
     .map(([label, share]) => ({ label, share, all: usual.get(label) ?? 0 }))
     .sort((a, b) => b.share - b.all - (a.share - a.all) || (a.label < b.label ? -1 : 1));
   const [best] = ranked;
-  if (!best || best.share <= best.all) return [];
+  if (!best || best.share < best.all * TELLING) return [];
   return [
     [printable(name), String(members.length), printable(best.label), percent(best.share), percent(best.all)],
   ];

@@ -56,20 +56,17 @@ export class Summary {
     const readable = rows.filter((row) => row.plan.races > 0);
     const races = readable.flatMap((row) => row.races);
     const found = (verdict: Verdict): number => rows.filter((row) => row.plan.verdict === verdict).length;
+    const notes =
+      found('incomplete') > 0 ? `; ${found('incomplete')} show one side only, or just speak of a race` : '';
     return [
-      [
-        'issues',
-        `${this.#issues}; ${readable.length} hold a race report, ${found('incomplete')} are incomplete`,
-      ],
+      ['issues', `${this.#issues}; ${readable.length} hold a race report${notes}`],
       ['races', `${races.length} reports of ${new Set(races).size} different races`],
-      [
-        'groups',
-        `${groups.length} of issues with the same race; ${all.length} families with their relatives`,
-      ],
-      ['duplicates', `${found('duplicate')} found`],
-      ['regressions', `${found('regression')}; ${found('declined')} were closed as not planned before`],
-      ['likely', `${found('likely')} to be confirmed by a person`],
-      ['related', `${found('related')} share a side or a fork point with an earlier issue`],
+      ['groups', `${groups.length} of issues with the same race; with their relatives ${all.length}`],
+      ['duplicates', `${found('duplicate')} of an issue that was open`],
+      ['regressions', `${found('regression')} of a race that was fixed`],
+      ['declined', `${found('declined')} of a race that was closed as not planned`],
+      ['likely', `${found('likely')} for a person to confirm`],
+      ['related', `${found('related')} that share a side, a fork point or some of the races`],
       ['new', String(found('new'))],
       ...(found('ignored') > 0 ? [['ignored', String(found('ignored'))]] : []),
     ];
@@ -93,7 +90,10 @@ function toRow({ issue, races, plan }: Played): Row {
 function placeOf(races: Played['races']): string {
   const [first] = races;
   if (!first) return '';
-  const names = sides(first.report).flatMap(({ leaf }) => (leaf ? [frameName(leaf.frame)] : []));
+  const names = sides(first.report).flatMap(({ leaf, access }) => {
+    const frame = leaf?.frame ?? access.frames[0];
+    return frame ? [frameName(frame)] : [];
+  });
   return printable([...new Set(names)].join(' / '));
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { serve as serveApp } from '../app/server.ts';
 import { CliError } from './error.ts';
 import { readArgs } from './input.ts';
 
@@ -11,7 +12,5 @@ export async function serve(args: readonly string[]): Promise<number> {
     throw new CliError(2, 'serve takes no arguments; the environment configures it');
   // The set-up page writes this file. What is set in the environment wins over it.
   if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE);
-  // Loaded when asked for: the other commands need neither Probot nor a database, and start at once.
-  const server = await import('../app/server.ts');
-  return await server.serve(process.env);
+  return await serveApp(process.env);
 }

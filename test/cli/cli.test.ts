@@ -78,7 +78,9 @@ describe('parse', () => {
   test('standard input, as - and as nothing', async () => {
     const text = readFileSync(SEED, 'utf8');
     const [dash, nothing] = await Promise.all([cli(['parse', '-'], text), cli(['parse'], text)]);
-    expect(dash.stdout).toMatch(/^standard input: 2 race reports\n/);
+    expect(dash.stdout).toMatch(
+      /^standard input\n\nrace 1, lines 10 to 90, complete[\s\S]*\n2 race reports\n$/,
+    );
     expect(nothing.stdout).toBe(dash.stdout);
   });
 
