@@ -1,49 +1,47 @@
 import { parseRaceReports } from '../../src/race/index.ts';
 import { samples, sampleText } from '../race/samples.ts';
-
-/**
- * How fast the parser is: medians in MB/s, and as a multiple of the time that counting the line feeds of the same
- * text takes, since that hardly depends on the machine.
- */
-
-const ROUNDS = 9;
-
-const printed = repeat(
-  samples
-    .filter(({ layout }) => layout === 'abs')
-    .map(sampleText)
-    .join(''),
-  8_000_000,
-);
-const stamped = repeat(
-  printed.slice(0, 2_000_000).replaceAll(/^/gm, '2020-08-31T22:34:05.3613827Z '),
-  8_000_000,
-);
-const quiet = repeat('2026/11/21 06:10:11 INFO tick of the clock, nothing to see here\n', 16_000_000);
-const json = repeat(
-  samples
-    .filter(({ layout }) => layout === 'test-json')
-    .map(sampleText)
-    .join(''),
-  4_000_000,
-);
+import { type Bench, median, repeat, type Row } from './bench.ts';
 
 const MEGA = 1_000_000;
 
-speed('reports as printed', printed);
-speed('reports behind time stamps', stamped);
-speed('go test -json', json);
-speed('a log without a race', quiet);
+/** GitHub's limit for the text of an issue. */
+const BODY = 65_536;
 
-for (const [name, body] of Object.entries(hostile())) growth(name, body);
+/**
+ * How fast the parser is: in MB/s, and as a multiple of the time that counting the line feeds of the same text takes,
+ * since that hardly depends on the machine.
+ */
+export const parse: Bench = {
+  name: 'parse',
+  *measure(): Iterable<Row> {
+    const printed = repeat(textOf('abs'), 8 * MEGA);
+    const stamped = repeat(
+      printed.slice(0, 2 * MEGA).replaceAll(/^/gm, '2020-08-31T22:34:05.3613827Z '),
+      8 * MEGA,
+    );
+    yield* speed('reports as printed', printed, 62);
+    yield* speed('reports behind time stamps', stamped, 30);
+    yield* speed('go test -json', repeat(textOf('test-json'), 4 * MEGA));
+    yield* speed('a log without a race', repeat(QUIET, 16 * MEGA));
+    for (const [name, piece] of Object.entries(hostile())) yield* growth(name, piece);
+  },
+};
 
-function speed(name: string, text: string): void {
-  const parse = median(() => parseRaceReports(text));
+const QUIET = '2026/11/21 06:10:11 INFO tick of the clock, nothing to see here\n';
+
+function textOf(layout: string): string {
+  return samples
+    .filter((sample) => sample.layout === layout)
+    .map(sampleText)
+    .join('');
+}
+
+function* speed(name: string, text: string, atLeast?: number): Iterable<Row> {
+  const time = median(() => parseRaceReports(text));
   const scan = median(() => countLines(text));
-  const rate = (text.length / MEGA / (parse / 1000)).toFixed(1);
-  console.log(
-    `${name.padEnd(32)} ${rate.padStart(8)} MB/s  ${(parse / scan).toFixed(1).padStart(6)} × a newline scan`,
-  );
+  const value = text.length / MEGA / (time / 1000);
+  yield { name: `parse: ${name}`, value, unit: 'MB/s', ...(atLeast ? { bar: { atLeast } } : {}) };
+  yield { name: `parse: ${name}, against a newline scan`, value: time / scan, unit: '×' };
 }
 
 /** Near-matches that would hurt a parser which looks twice. */
@@ -74,34 +72,23 @@ function hostile(): Record<string, string> {
   };
 }
 
-function growth(name: string, piece: string): void {
-  const [body, quarter, whole] = [65_536, 256_000, 1_024_000].map((length) =>
-    repeat(piece, length).slice(0, length),
-  );
-  const times = [body, quarter, whole].map((text) => median(() => parseRaceReports(text ?? ''), 3));
-  const [ofBody = 0, ofQuarter = 0, ofWhole = 0] = times;
-  const ratio = (ofWhole / ofQuarter).toFixed(1);
-  console.log(
-    `${name.padEnd(32)} 64 Ki: ${ofBody.toFixed(1).padStart(6)} ms   1 MB / 256 KB: ${ratio.padStart(5)} × (${ofWhole.toFixed(0)} ms)`,
-  );
-}
-
-function repeat(text: string, length: number): string {
-  return text.repeat(Math.ceil(length / text.length));
+/** A body full of it, and how the time grows with its length: four times as much text, four times as long. */
+function* growth(name: string, piece: string): Iterable<Row> {
+  const [body = 0, quarter = 0, whole = 0] = [BODY, 256_000, 1_024_000].map((length) => {
+    const text = repeat(piece, length).slice(0, length);
+    return median(() => parseRaceReports(text), 5);
+  });
+  yield { name: `parse: 64 KiB of ${name}`, value: body, unit: 'ms', bar: { atMost: 50 } };
+  yield {
+    name: `parse: 1 MB against 256 KB of ${name}`,
+    value: whole / quarter,
+    unit: '×',
+    bar: { atMost: 5 },
+  };
 }
 
 function countLines(text: string): number {
   let lines = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
   return lines;
-}
-
-function median(run: () => unknown, rounds = ROUNDS): number {
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const from = performance.now();
-    run();
-    times.push(performance.now() - from);
-  }
-  return times.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
 }
