@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import type { AppIdentity } from '../github/github.ts';
 import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
+import { Payload } from './payload.ts';
 
 /** What a delivery means to us. */
 export type Heard =
@@ -9,68 +9,6 @@ export type Heard =
   | { readonly kind: 'ignored'; readonly because: string }
   /** The app was taken off an account: everything of it is dropped. */
   | { readonly kind: 'uninstalled'; readonly installation: number };
-
-/** What is not there, or not of its type, is read as this: only what an event cannot do without refuses it. */
-const Text = z.string().catch('');
-const Paths = z.array(z.string()).catch([]);
-
-const User = z
-  .object({ login: z.string(), type: z.string().nullish().catch(null) })
-  .nullish()
-  .catch(null);
-
-const Repository = z.object({
-  id: z.number().int(),
-  name: z.string(),
-  owner: z.object({ login: z.string() }),
-  private: z.boolean().catch(true),
-  default_branch: z.string().catch('main'),
-});
-
-const Issue = z.object({
-  number: z.number().int().positive(),
-  title: Text,
-  body: Text,
-  state: z.enum(['open', 'closed']).catch('open'),
-  state_reason: z.string().nullable().catch(null),
-  user: User,
-  updated_at: Text,
-  pull_request: z.unknown().optional(),
-});
-
-const Comment = z.object({
-  id: z.number().int(),
-  body: Text,
-  user: User,
-  created_at: Text,
-  performed_via_github_app: z
-    .object({ id: z.number().catch(0) })
-    .nullish()
-    .catch(null),
-});
-
-/** What we read of a payload. GitHub adds fields and leaves fields out: everything is optional until it is needed. */
-const Payload = z.object({
-  action: z.string().nullish().catch(null),
-  installation: z.object({ id: z.number().int() }).nullish().catch(null),
-  repository: Repository.nullish().catch(null),
-  issue: Issue.nullish().catch(null),
-  comment: Comment.nullish().catch(null),
-  label: z.object({ name: z.string() }).nullish().catch(null),
-  changes: z.record(z.string(), z.unknown()).nullish().catch(null),
-  sender: User,
-  ref: Text,
-  commits: z
-    .array(z.object({ added: Paths, removed: Paths, modified: Paths }))
-    .nullish()
-    .catch(null),
-  repositories_removed: z
-    .array(z.object({ id: z.number().int() }))
-    .nullish()
-    .catch(null),
-});
-
-type Payload = z.infer<typeof Payload>;
 
 /** A command is read only from a comment in which some line starts so; the commands room looks closer. */
 const COMMAND_LINE = /^ {0,3}\/race\b/im;
@@ -205,7 +143,7 @@ function botLogin(self: AppIdentity | null): string | null {
   return self && `${self.slug}[bot]`;
 }
 
-function actor(user: z.infer<typeof User>) {
+function actor(user: Payload['sender']) {
   return { login: user?.login ?? 'ghost', bot: user?.type === 'Bot' };
 }
 

@@ -2,13 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { AppIdentity } from '../github/github.ts';
 import type { Store } from '../store/store.ts';
+import { BODY_LIMIT, type Outcome, OVERLOADED, readBody, TOO_LARGE } from './body.ts';
 import { hear, type Heard } from './events.ts';
-import { createVerifier } from './signature.ts';
 
 export const WEBHOOK_PATH = '/api/github/webhooks';
-
-/** GitHub sends nothing above 25 MB (https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap). */
-export const BODY_LIMIT = 26_214_400;
 
 /** Bytes of all bodies being read at one time: an unsigned flood must not fill the memory. */
 export const IN_FLIGHT_LIMIT = 67_108_864;
@@ -61,20 +58,6 @@ export function createIntake(parts: IntakeParts): Handler {
   };
 }
 
-interface Outcome {
-  readonly status: number;
-  /** One word for the metrics and the answer. */
-  readonly result: string;
-  readonly message: string;
-}
-
-const OVERLOADED: Outcome = { status: 503, result: 'overloaded', message: 'too many bytes in flight' };
-const TOO_LARGE: Outcome = {
-  status: 413,
-  result: 'too-large',
-  message: `a body has at most ${BODY_LIMIT} bytes`,
-};
-
 /** What can be refused before a byte of the body is read. */
 function refuseByHeaders(request: IncomingMessage, parts: IntakeParts, inFlight: number): Outcome | null {
   const { headers } = request;
@@ -91,36 +74,6 @@ function refuseByHeaders(request: IncomingMessage, parts: IntakeParts, inFlight:
   const length = Number(headers['content-length'] ?? 0);
   if (length > BODY_LIMIT) return TOO_LARGE;
   return inFlight + length > IN_FLIGHT_LIMIT ? OVERLOADED : null;
-}
-
-/** Reads and signs in one pass; gives up at the first byte too many. */
-async function readBody(
-  request: IncomingMessage,
-  secrets: readonly string[],
-  hold: (bytes: number) => boolean,
-): Promise<{ text: string } | { refusal: Outcome }> {
-  const verifier = createVerifier(secrets);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    // Leaving the loop early must not close the connection: the sender is to hear why.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > BODY_LIMIT) return { refusal: TOO_LARGE };
-      if (!hold(chunk.length)) return { refusal: OVERLOADED };
-      verifier.update(chunk);
-      chunks.push(chunk);
-    }
-  } catch {
-    return { refusal: { status: 400, result: 'cut-off', message: 'the body ended early' } };
-  }
-  const signature = request.headers['x-hub-signature-256'];
-  if (typeof signature !== 'string' || !verifier.matches(signature)) {
-    return {
-      refusal: { status: 401, result: 'bad-signature', message: 'the signature does not fit the body' },
-    };
-  }
-  return { text: Buffer.concat(chunks).toString('utf8') };
 }
 
 async function take(request: IncomingMessage, text: string, parts: IntakeParts): Promise<Outcome> {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createNodeMiddleware, run as runProbot } from 'probot';
 import { raceTriage } from '../index.ts';
-import { BODY_LIMIT } from './intake.ts';
+import { BODY_LIMIT } from './body.ts';
 import { createLog, type Logger } from './log.ts';
 import { createServices, type Services } from './services.ts';
 import { readSettings, type Settings } from './settings.ts';

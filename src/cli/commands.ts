@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
       '--codeowners FILE': 'a CODEOWNERS file',
       '--title TEXT': 'title of the issue',
     },
-    run: async (args) => await (await import('./triage.ts')).triage(args),
+    run: async (args) => (await import('./triage.ts')).triage(args),
   },
   {
     name: 'replay',
@@ -66,7 +66,7 @@ const rows: readonly Row[] = [
     summary:
       'Validate a configuration; FILE is .github/race-triage.yml when not given. Exit code 1 on problems.',
     options: {},
-    run: async (args) => await (await import('./check.ts')).check(args),
+    run: async (args) => (await import('./check.ts')).check(args),
   },
   {
     name: 'serve',

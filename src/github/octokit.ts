@@ -1,9 +1,8 @@
 import type { Octokit } from '@octokit/rest';
-import type { Role } from '../commands/permission.ts';
-import type { Actor, RepositoryRef } from '../triage/job.ts';
-import type { Issue } from '../triage/types.ts';
+import type { RepositoryRef } from '../triage/job.ts';
+import { isOf, toComment, toIssue, toRole, toText } from './answers.ts';
 import { toGitHubError } from './errors.ts';
-import type { Comment, GitHub } from './github.ts';
+import type { GitHub } from './github.ts';
 import { GitHubError } from './github.ts';
 
 /** The part of a client that we use: `@octokit/rest` has it, and so has what Probot hands out. */
@@ -141,17 +140,6 @@ const LEFT: ReadonlySet<number> = new Set([404, 410, 451]);
 /** Deleted, moved, empty (409: a repository without a commit), or not for us to see. */
 const UNSEEN: ReadonlySet<number> = new Set([403, 404, 409, 410, 451]);
 
-/**
- * Whether an answer is about this repository. A transferred issue redirects to its new place, where it may have
- * the same number; a renamed repository redirects to its id.
- */
-function isOf({ id, owner, name }: RepositoryRef, url: string): boolean {
-  const byId = /\/repositories\/(\d+)\//.exec(url);
-  if (byId) return Number(byId[1]) === id;
-  const byName = /\/repos\/([^/]+\/[^/]+)\//.exec(url)?.[1];
-  return byName === undefined || byName.toLowerCase() === `${owner}/${name}`.toLowerCase();
-}
-
 async function orNull<T>(statuses: ReadonlySet<number>, found: Promise<T>): Promise<T | null> {
   try {
     return await found;
@@ -160,96 +148,3 @@ async function orNull<T>(statuses: ReadonlySet<number>, found: Promise<T>): Prom
     throw error;
   }
 }
-
-type RestUser = { login: string; type?: string } | null | undefined;
-
-interface RestIssue {
-  number: number;
-  title: string;
-  body?: string | null | undefined;
-  state: string;
-  state_reason?: string | null | undefined;
-  user: RestUser;
-  labels: readonly (string | { name?: string | null })[];
-  created_at: string;
-  closed_at: string | null;
-  comments: number;
-  locked: boolean;
-  pull_request?: object;
-}
-
-function toIssue(data: RestIssue): Issue {
-  return {
-    number: data.number,
-    title: data.title,
-    body: data.body ?? '',
-    state: data.state === 'closed' ? 'closed' : 'open',
-    stateReason: data.state_reason ?? null,
-    author: toActor(data.user),
-    labels: data.labels.flatMap((label) =>
-      typeof label === 'string' ? [label] : label.name ? [label.name] : [],
-    ),
-    createdAt: data.created_at,
-    closedAt: data.closed_at,
-    comments: data.comments,
-    locked: data.locked,
-    isPullRequest: data.pull_request !== undefined,
-  };
-}
-
-function toComment(data: {
-  id: number | bigint;
-  body?: string;
-  user: RestUser;
-  performed_via_github_app?: { id: number | bigint } | null;
-}): Comment {
-  return {
-    id: Number(data.id),
-    body: data.body ?? '',
-    author: toActor(data.user),
-    app: data.performed_via_github_app ? Number(data.performed_via_github_app.id) : null,
-  };
-}
-
-function toActor(user: RestUser): Actor | null {
-  return user ? { login: user.login, bot: user.type === 'Bot' } : null;
-}
-
-/** A file comes as base64 in lines of 60; a directory as a list, a submodule or a link without content. */
-function toText(data: unknown): string | null {
-  const { content, encoding } = data as { content?: unknown; encoding?: unknown };
-  return typeof content === 'string' && encoding === 'base64'
-    ? Buffer.from(content, 'base64').toString('utf8')
-    : null;
-}
-
-/**
- * `role_name` is the true role; `permission` folds maintain into write and triage into read
- * (https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user).
- * A custom role has a name of its own, and counts as the highest role whose rights it has.
- */
-function toRole(data: RestPermission | undefined): Role {
-  const known: readonly Role[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
-  const rights = data?.user?.permissions;
-  return (
-    known.find((role) => role === data?.role_name) ??
-    (rights && GRADES.find(([right]) => rights[right] === true)?.[1]) ??
-    known.find((role) => role === data?.permission) ??
-    'none'
-  );
-}
-
-interface RestPermission {
-  role_name?: string;
-  permission?: string;
-  user?: { permissions?: Partial<Record<string, boolean>> } | null;
-}
-
-/** The rights that an answer lists beside the role's name, from the highest. */
-const GRADES: readonly (readonly [string, Role])[] = [
-  ['admin', 'admin'],
-  ['maintain', 'maintain'],
-  ['push', 'write'],
-  ['triage', 'triage'],
-  ['pull', 'read'],
-];

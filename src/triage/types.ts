@@ -3,6 +3,8 @@ import type { Config } from '../config/schema.ts';
 import type { Problem } from '../config/problem.ts';
 import type { RaceKeys, RaceReport } from '../race/types.ts';
 import type { Actor, CommandComment, RepositoryRef } from './job.ts';
+import type { Labeler } from './owners/labeler.ts';
+import type { OwnersFiles } from './owners/prow.ts';
 
 /** An issue as GitHub shows it now. */
 export interface Issue {
@@ -46,14 +48,31 @@ export interface Sighting {
   readonly matches: readonly { readonly race: number; readonly level: MatchLevel }[];
 }
 
+/** An earlier race issue of the repository, as far as learned routing asks. */
+export interface Precedent {
+  readonly issue: number;
+  /** Labels that people put on, or left on; see `labelsOfPeople`. */
+  readonly labels: readonly string[];
+  /** Import paths of the packages that its races were blamed on, the strongest first. */
+  readonly packages: readonly string[];
+}
+
 /** What is known of the repository, read once and cached. */
 export interface RepositoryFacts {
   readonly repository: RepositoryRef;
   /** Module paths of its `go.mod` files, longest first. */
   readonly modules: readonly string[];
+  /** Where each module lies that is not at the root: module path → directory. */
+  readonly directories?: Readonly<Record<string, string>>;
   /** Names of all its labels. */
   readonly labels: readonly string[];
   readonly codeowners: { readonly path: string; readonly text: string } | null;
+  /** Labels by path, from `.github/labeler.yml`. */
+  readonly labeler?: { readonly path: string } & Labeler;
+  /** prow's OWNERS files: which there are, and those that were read so far. */
+  readonly owners?: OwnersFiles;
+  /** What of these files could not be read, for people. */
+  readonly problems?: readonly string[];
   /** The text of `.github/race-triage.yml`; null where there is none. */
   readonly config: string | null;
 }

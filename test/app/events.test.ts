@@ -1,46 +1,14 @@
-import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import { hear, type Heard } from '../../src/app/events.ts';
+import { all, COMMAND, example, type Payload, INSTALLATION, SELF, withAt } from './payloads.ts';
 
-interface Example {
-  readonly name: string;
-  readonly examples: readonly Record<string, unknown>[];
-}
-/** Payloads that GitHub really sent, collected by others. */
-const EXAMPLES = createRequire(import.meta.url)('@octokit/webhooks-examples') as readonly Example[];
-const SELF = { id: 4711, slug: 'race-triage' };
-const INSTALLATION = { installation: { id: 77 } };
-
-type Payload = Record<string, unknown>;
-const all = EXAMPLES.flatMap(({ name, examples }) =>
-  examples.map((payload) => ({ name, payload: { ...payload, ...INSTALLATION } as Payload })),
-);
-function example(name: string, action?: string): Payload {
-  const found = all.find(
-    (one) => one.name === name && (action === undefined || one.payload['action'] === action),
-  );
-  // Some actions nobody has collected: their payloads differ in the action only.
-  const other = found ?? all.find((one) => one.name === name);
-  if (!other) throw new Error(`there is no example of ${name}`);
-  return structuredClone({ ...other.payload, ...(action === undefined ? {} : { action }) });
-}
 const hints = (heard: Heard) =>
   heard.kind === 'work' ? heard.works.map((work) => work.hint.kind) : [heard.kind];
 const because = (heard: Heard) => (heard.kind === 'ignored' ? heard.because : heard.kind);
-/** The example with something else at a path. */
-function withAt(payload: Payload, path: string, value: unknown): Payload {
-  const copy = structuredClone(payload);
-  const keys = path.split('.');
-  let at: Payload = copy;
-  for (const key of keys.slice(0, -1)) at = (at[key] ??= {}) as Payload;
-  at[keys.at(-1) ?? ''] = value;
-  return copy;
-}
-const COMMAND = withAt(
-  withAt(example('issue_comment', 'created'), 'comment.body', '/race rescan'),
-  'issue.pull_request',
-  undefined,
-);
+const meaning = (payload: Payload, name = 'issues') => {
+  const heard = hear(name, payload, SELF);
+  return heard.kind === 'work' ? heard.meaning : null;
+};
 
 describe('what events mean', () => {
   test.each<[string, string | undefined, string[]]>([
@@ -178,10 +146,6 @@ describe('what events mean', () => {
   });
 
   test('two happenings differ in their meaning, a redelivery does not', () => {
-    const meaning = (payload: Payload, name = 'issues') => {
-      const heard = hear(name, payload, SELF);
-      return heard.kind === 'work' ? heard.meaning : null;
-    };
     const labeled = example('issues', 'labeled');
     const others = [
       labeled,
@@ -194,62 +158,5 @@ describe('what events mean', () => {
     ].map((payload) => meaning(payload));
     expect(new Set(others).size).toBe(others.length);
     expect(meaning(structuredClone(labeled))).toBe(meaning(labeled));
-  });
-});
-
-describe('payloads that are not what they should be', () => {
-  /** Every path of a value, three levels deep. */
-  function paths(value: unknown, depth = 3): string[] {
-    if (typeof value !== 'object' || value === null || depth === 0) return [];
-    return Object.entries(value).flatMap(([key, inner]) => [
-      key,
-      ...paths(inner, depth - 1).map((path) => `${key}.${path}`),
-    ]);
-  }
-  const cases: [string, Payload][] = [
-    ['issues', example('issues', 'opened')],
-    ['issues', example('issues', 'labeled')],
-    ['issue_comment', COMMAND],
-    ['push', example('push')],
-    ['installation_repositories', example('installation_repositories', 'removed')],
-  ];
-  /** Without these an event cannot be worked on; everything else may be missing. */
-  const NEEDED =
-    /^(?:action|installation(?:\.id)?|repository(?:\.(?:id|name|owner|owner\.login))?|issue(?:\.number)?)$/;
-
-  test.each(cases)('%s: no field that is null, gone or of another type crashes it', (name, payload) => {
-    const all_ = paths(payload);
-    expect(all_.length).toBeGreaterThan(20);
-    for (const path of all_) {
-      for (const value of [null, undefined, 5, 'x', {}, []]) {
-        const heard = hear(name, withAt(payload, path, value), SELF);
-        expect([path, heard.kind]).toEqual([path, expect.stringMatching(/^(?:work|ignored)$/)]);
-        if (
-          name === 'issues' &&
-          payload['action'] === 'opened' &&
-          !NEEDED.test(path) &&
-          !/pull_request|^sender/.test(path)
-        ) {
-          expect([path, heard.kind]).toEqual([path, 'work']);
-        }
-      }
-    }
-  });
-
-  test.each([
-    [null],
-    [5],
-    ['x'],
-    [[]],
-    [{}],
-    [{ action: 5 }],
-    [{ action: 'opened', ...INSTALLATION, issue: 'x' }],
-  ])('%j is ignored', (body) => {
-    expect(hear('issues', body, SELF).kind).toBe('ignored');
-  });
-
-  test('an issue without a text, of an account that is gone, is looked at', () => {
-    const bare = withAt(withAt(example('issues', 'opened'), 'issue.body', null), 'issue.user', null);
-    expect(hear('issues', bare, SELF)).toMatchObject({ works: [{ hint: { body: '' } }] });
   });
 });

@@ -1,14 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  BODY_LIMIT,
-  createIntake,
-  IN_FLIGHT_LIMIT,
-  type IntakeParts,
-  WEBHOOK_PATH,
-} from '../../src/app/intake.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { BODY_LIMIT } from '../../src/app/body.ts';
+import { createIntake, IN_FLIGHT_LIMIT, type IntakeParts, WEBHOOK_PATH } from '../../src/app/intake.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import { type Store, StoreError } from '../../src/store/store.ts';
 import { keptLog, SECRET } from './parts.ts';
@@ -21,6 +17,8 @@ let woken: number;
 let counted: string[];
 const kept = { current: keptLog() };
 
+// Imported for all tests, it stands in the way of bare sockets.
+beforeAll(() => nock.restore());
 beforeEach(async () => {
   store = await openMemoryStore();
   [woken, counted, kept.current] = [0, [], keptLog()];
@@ -103,6 +101,10 @@ function send(
     sending.end(options.pieces ? undefined : body);
   });
 }
+/** The head of a delivery whose body has this length, for senders that are not as they should be. */
+const head = (length: number) =>
+  `POST ${WEBHOOK_PATH} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-github-event: issues\r\nx-github-delivery: a\r\nx-hub-signature-256: x\r\ncontent-length: ${length}\r\n\r\n`;
+
 const BODY = JSON.stringify(payload());
 
 describe('deliveries that are taken', () => {
@@ -181,8 +183,7 @@ describe('deliveries that are refused', () => {
 
   test('413: a length above the limit, before a byte of the body is sent', async () => {
     const socket = connect(port, '127.0.0.1');
-    const head = `POST ${WEBHOOK_PATH} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-github-event: issues\r\nx-github-delivery: a\r\nx-hub-signature-256: x\r\ncontent-length: ${BODY_LIMIT + 1}\r\n\r\n`;
-    socket.write(head);
+    socket.write(head(BODY_LIMIT + 1));
     const [first] = (await new Promise((resolve) =>
       socket.once('data', (chunk) => resolve([chunk.toString()])),
     )) as [string];
@@ -232,10 +233,16 @@ describe('deliveries that are refused', () => {
   });
 });
 
-describe('bytes in flight', () => {
-  const head = (length: number) =>
-    `POST ${WEBHOOK_PATH} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-github-event: issues\r\nx-github-delivery: a\r\nx-hub-signature-256: x\r\ncontent-length: ${length}\r\n\r\n`;
+/** What was written reaches the server in its own time: asked again until it says so; the test's limit is jest's. */
+async function expectResult(wanted: string): Promise<void> {
+  for (let i = 0; i < 500; i++) {
+    const { result } = await send(BODY, { 'x-github-delivery': `${wanted} ${i}` });
+    if (result === wanted) return;
+  }
+  throw new Error(`never ${wanted}: ${counted.at(-1)}`);
+}
 
+describe('bytes in flight', () => {
   test('above 64 MiB the next is asked to come later; when the others are gone all is as before', async () => {
     const body = Buffer.alloc(BODY_LIMIT - 1);
     // Three bodies that never come to their end hold all there is but one byte.
@@ -260,15 +267,6 @@ describe('bytes in flight', () => {
     expect(counted.filter((one) => one === 'issues cut-off')).toHaveLength(3);
   });
 
-  /** What was written reaches the server in its own time: asked again until it says so; the test's limit is jest's. */
-  async function expectResult(wanted: string): Promise<void> {
-    for (let i = 0; i < 500; i++) {
-      const { result } = await send(BODY, { 'x-github-delivery': `${wanted} ${i}` });
-      if (result === wanted) return;
-    }
-    throw new Error(`never ${wanted}: ${counted.at(-1)}`);
-  }
-
   test('a sender that leaves before its body is whole, or before the answer, harms nobody', async () => {
     for (const part of [head(1_000), `${head(1_000)}{"action"`, `${head(BODY.length)}${BODY}`]) {
       const socket = connect(port, '127.0.0.1');
@@ -286,7 +284,8 @@ describe('bytes in flight', () => {
       let all = '';
       socket.on('data', (chunk) => (all += chunk.toString())).on('close', () => resolve(all));
     });
-    expect(text).toMatch(/^HTTP\/1.1 401 /);
+    // Whoever is faster answers: we, or Node for the bytes that are no request.
+    expect(text).toMatch(/^HTTP\/1.1 40[01] /);
     expect(await store.gauges(0)).toMatchObject({ waiting: 0 });
   });
 });

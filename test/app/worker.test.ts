@@ -80,7 +80,7 @@ describe('taking', () => {
   test('a wake in the middle of a look into the inbox is not lost', async () => {
     start();
     await pass();
-    const claim = store.claim;
+    const claim = store.claim.bind(store);
     let late = true;
     store.claim = async (...args) => {
       const job = await claim(...args);
@@ -108,7 +108,7 @@ describe('taking', () => {
   });
 
   test('an inbox that cannot be read is read again', async () => {
-    const claim = store.claim;
+    const claim = store.claim.bind(store);
     store.claim = () => Promise.reject(new StoreError('disk full'));
     const { lines } = start();
     await pass();
@@ -195,7 +195,7 @@ describe('failing', () => {
 
   test('a failure that cannot be noted is left to the lease', async () => {
     const { lines } = start();
-    const retry = store.retry;
+    const retry = store.retry.bind(store);
     store.retry = () => Promise.reject(new StoreError('disk full'));
     run = () => Promise.reject(trouble());
     await put('a');

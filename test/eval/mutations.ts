@@ -3,7 +3,7 @@ import type { PrintedFrame, PrintedReport } from '../../src/race/index.ts';
 /** One way in which two prints of one race differ. */
 export interface Mutation {
   readonly name: string;
-  apply(report: PrintedReport): PrintedReport;
+  readonly apply: (report: PrintedReport) => PrintedReport;
 }
 
 /** What changes from run to run, machine to machine, compiler to compiler; none of it makes another race. */

@@ -1,9 +1,10 @@
 import type { GitHub } from '../../src/github/github.ts';
 
+const refuse = (name: string) => () => Promise.reject(new Error(`${name} was not expected`));
+
 /** A repository as plain values: what a test names answers, everything else must not be called. */
 export function scripted(answers: Partial<GitHub>): { github: GitHub; calls: string[] } {
   const calls: string[] = [];
-  const refuse = (name: string) => () => Promise.reject(new Error(`${name} was not expected`));
   const names = [
     'issue',
     'comments',

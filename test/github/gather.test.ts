@@ -155,6 +155,10 @@ test('a pull request is none of our business', async () => {
   expect(await run(heard(BODY))).toEqual({ kind: 'nothing', because: 'it is a pull request' });
 });
 
+/** How often the comments of an issue were listed. */
+const lists = () =>
+  fake.calls({ route: '/repos/{owner}/{repo}/issues/{issue_number}/comments', method: 'GET' });
+
 describe('our comment, where the store does not know it', () => {
   const MARKED = renderMarked('Our text', { digest: 'not trusted', fingerprints: [] });
 
@@ -174,8 +178,6 @@ describe('our comment, where the store does not know it', () => {
   });
 
   test('is not looked for where it is known, was refused, or cannot be', async () => {
-    const lists = () =>
-      fake.calls({ route: '/repos/{owner}/{repo}/issues/{issue_number}/comments', method: 'GET' });
     await snapshot(heard(BODY));
     repo.comment(issue, 'hello');
     await remember({ comment: { id: 9, digest: 'd' } });

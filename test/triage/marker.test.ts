@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { commentDigest, parseMarked, renderMarked, replyMarker } from '../../src/triage/marker.ts';
 
 const marker = { digest: 'abcdef0123456789', fingerprints: ['rt1:0123456789abcdef'] };

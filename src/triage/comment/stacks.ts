@@ -46,7 +46,7 @@ function isDeciding({ leaf, anchor }: Side, frame: Frame): boolean {
 function frameLine(frame: Frame, decides: boolean, own: readonly string[]): string {
   const place = framePlace(frame, own);
   const name = shorten(visibleText(frameName(frame)), LONGEST);
-  return `  ${decides ? '►' : ' '} ${name}${place ? `  ${shorten(visibleText(place), LONGEST)}` : ''}`;
+  return `  ${decides ? '►' : '·'} ${name}${place ? `  ${shorten(visibleText(place), LONGEST)}` : ''}`;
 }
 
 /** A name may be as long as the issue; the place beside it must stay in sight. */

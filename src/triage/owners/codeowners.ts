@@ -1,3 +1,5 @@
+import { matchesElement } from './glob.ts';
+
 /**
  * CODEOWNERS as GitHub reads it
  * (https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners).
@@ -15,18 +17,51 @@ export interface OwnerRule {
 /** GitHub ignores a file above this size, so do we. */
 export const CODEOWNERS_LIMIT = 3 * 1024 * 1024;
 
-/** Rules in the order written. Lines that GitHub would call invalid are left out. */
-export function parseCodeowners(text: string): OwnerRule[] {
-  if (text.length > CODEOWNERS_LIMIT) return [];
-  return text.split('\n').flatMap((raw, index) => {
-    const words = splitWords(raw.trim());
-    const [pattern, ...rest] = words;
-    if (!pattern || pattern.startsWith('#') || !isValidPattern(pattern)) return [];
-    const comment = rest.findIndex((word) => word.startsWith('#'));
-    const owners = comment < 0 ? rest : rest.slice(0, comment);
-    if (!owners.every(isOwner)) return [];
-    return [{ pattern, owners, line: index + 1 }];
-  });
+export interface Codeowners {
+  /** In the order written. */
+  readonly rules: readonly OwnerRule[];
+  /** Why the file, or which of its lines, do not count; for people. */
+  readonly problems: readonly string[];
+}
+
+/** Lines that GitHub would call invalid are left out, and named. */
+export function parseCodeowners(text: string): Codeowners {
+  if (isTooLarge(text)) return { rules: [], problems: ['it is larger than 3 MB, and GitHub ignores it'] };
+  if (text.includes('\u0000')) return { rules: [], problems: ['it is no text'] };
+  const read = text.split('\n').map((raw, index) => readLine(raw, index + 1));
+  const invalid = read.flatMap((one, index) => (one === 'invalid' ? [index + 1] : []));
+  return {
+    rules: read.filter((one) => one !== 'invalid' && one !== 'blank'),
+    problems: invalid.length > 0 ? [`${linesText(invalid)} not valid, and ${count(invalid)} not count`] : [],
+  };
+}
+
+/** In bytes; a text of a third of them cannot have more. */
+function isTooLarge(text: string): boolean {
+  if (text.length * 3 <= CODEOWNERS_LIMIT) return false;
+  return new TextEncoder().encode(text).length > CODEOWNERS_LIMIT;
+}
+
+function readLine(raw: string, line: number): OwnerRule | 'blank' | 'invalid' {
+  const [pattern, ...rest] = splitWords(raw.trim());
+  if (!pattern || pattern.startsWith('#')) return 'blank';
+  if (!isValidPattern(pattern)) return 'invalid';
+  const comment = rest.findIndex((word) => word.startsWith('#'));
+  const owners = comment < 0 ? rest : rest.slice(0, comment);
+  return owners.every(isOwner) ? { pattern, owners, line } : 'invalid';
+}
+
+/** A file of nothing but such lines must not fill a comment. */
+const NAMED = 10;
+
+function linesText(lines: readonly number[]): string {
+  if (lines.length === 1) return `line ${lines[0] ?? ''} is`;
+  const rest = lines.length > NAMED ? ` and ${lines.length - NAMED} more` : '';
+  return `lines ${lines.slice(0, NAMED).join(', ')}${rest} are`;
+}
+
+function count(lines: readonly number[]): string {
+  return lines.length === 1 ? 'does' : 'do';
 }
 
 /** The last rule that matches decides, also when it names nobody. Null where none matches. */
@@ -108,27 +143,4 @@ function matchesFrom(
     reached = next;
   }
   return [...reached].some((at) => (at === elements.length ? !tail.directory : at > start && tail.below));
-}
-
-/** `*` any run of characters, `?` one; no backtracking beyond the last star. */
-function matchesElement(part: string, element: string): boolean {
-  let p = 0;
-  let star = -1;
-  let mark = 0;
-  for (let e = 0; e < element.length;) {
-    if (part.charAt(p) === '*') {
-      star = p++;
-      mark = e;
-    } else if (part.charAt(p) === '?' || part.charAt(p) === element.charAt(e)) {
-      p++;
-      e++;
-    } else if (star >= 0) {
-      p = star + 1;
-      e = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (part.charAt(p) === '*') p++;
-  return p === part.length;
 }

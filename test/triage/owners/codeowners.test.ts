@@ -47,7 +47,7 @@ describe('patterns', () => {
 
   test('many stars cost no time', () => {
     const rules = parseCodeowners(`${'*a'.repeat(400)}b @acme/team\n/${'**/'.repeat(200)}z @acme/team`);
-    expect(findOwners(rules, `${'a'.repeat(2000)}`)).toBeNull();
+    expect(findOwners(rules, 'a'.repeat(2000))).toBeNull();
     expect(findOwners(rules, `${'a/'.repeat(500)}y`)).toBeNull();
   });
 });

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type RunningServer, startServer } from '../../src/app/server.ts';
+import type { Settings } from '../../src/app/settings.ts';
+import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
+import { keptLog, raceReport, SECRET } from './parts.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'race-triage-server-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+let fake: FakeGitHub;
+let repo: RepositoryDesk;
+let server: RunningServer | null = null;
+let count = 0;
+let dataDir = '';
+
+beforeEach(async () => {
+  fake = await startFakeGitHub();
+  repo = fake.repository('acme/widgets', {
+    files: { 'go.mod': 'module acme.example/widgets\n' },
+    labels: ['race'],
+  });
+  dataDir = join(root, `data ${(count += 1)}`);
+});
+afterEach(async () => {
+  await server?.stop();
+  server = null;
+  await fake.close();
+  expect(fake.violations).toEqual([]);
+});
+
+function settings(): Settings {
+  return {
+    production: true,
+    appId: fake.app.id,
+    privateKey: fake.app.privateKey,
+    webhookSecrets: [SECRET],
+    apiUrl: fake.url,
+    port: 0,
+    host: '127.0.0.1',
+    dataDir,
+    mode: 'act',
+    metrics: 'public',
+    log: { level: 'info', format: 'json' },
+  };
+}
+async function start(): Promise<RunningServer> {
+  server = await startServer(settings(), keptLog().log);
+  fake.webhook = { url: `${server.url}/api/github/webhooks`, secret: SECRET };
+  await until(() => fake.calls({ route: '/app' }).length > 0);
+  return server;
+}
+/** Asks until it is so; when it never is, jest's own limit fails the test. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+const isTriaged = (issue: Issue) =>
+  repo.thread(issue).labels.includes('race') && repo.thread(issue).comments.length > 0;
+/** Nothing under way at GitHub, nothing waiting here. */
+async function quiet(): Promise<void> {
+  await until(async () => {
+    await fake.settled();
+    const text = await (await fetch(`${server?.url}/metrics`)).text();
+    const jobs = [...text.matchAll(/^race_triage_job_seconds_count\{.*\} (\d+)$/gm)].reduce(
+      (sum, match) => sum + Number(match[1]),
+      0,
+    );
+    const queued = Number(/event="issues",result="queued"\} (\d+)/.exec(text)?.[1] ?? 0);
+    return jobs >= queued && /^race_triage_queue_depth 0$/m.test(text);
+  });
+}
+const callsSince = (since: number) =>
+  fake
+    .calls({ since })
+    .filter((call) => call.by !== 'app')
+    .map((call) => `${call.method} ${call.route.split('/').at(-1)}`);
+
+describe('a running server', () => {
+  test('labels and comments an issue that a signed webhook tells of', async () => {
+    await start();
+    const issue = repo.open({ title: 'Race', body: raceReport() });
+    await until(() => isTriaged(issue));
+    await quiet();
+    expect(fake.requests.length).toBeLessThanOrEqual(20);
+    expect(fake.deliveries[0]?.statusCode).toBe(202);
+  });
+
+  test('makes three calls for the next one, none for an issue without a race, and writes nothing twice', async () => {
+    await start();
+    repo.open({ title: 'Race', body: raceReport() });
+    await quiet();
+    let since = fake.step;
+    repo.open({ title: 'Another race', body: raceReport('Gadget') });
+    await quiet();
+    expect(callsSince(since)).toEqual(['GET {issue_number}', 'POST labels', 'POST comments']);
+    since = fake.step;
+    repo.open({ title: 'Slow', body: 'The build is slow.' });
+    fake.redeliver(fake.deliveries[0]?.guid ?? '', 5);
+    await quiet();
+    expect(fake.calls({ since })).toEqual([]);
+  });
+
+  test('does one thing for one delivery that comes five times at once', async () => {
+    await start();
+    fake.hold();
+    const issue = repo.open({ title: 'Race', body: raceReport() });
+    fake.release((held) => Array.from({ length: 5 }, () => held).flat());
+    await until(() => isTriaged(issue));
+    await quiet();
+    expect(repo.thread(issue).comments).toHaveLength(1);
+    expect(fake.writes().filter((call) => call.by !== 'app')).toHaveLength(2);
+  });
+
+  test('answers before any call to GitHub is answered', async () => {
+    await start();
+    const since = fake.step;
+    fake.intercept(() => ({ delayMs: 2_000 }));
+    repo.open({ title: 'Race', body: raceReport() });
+    await until(() => (fake.deliveries[0]?.statusCode ?? null) !== null);
+    // The fake notes a call when it is answered.
+    expect([fake.deliveries[0]?.statusCode, fake.calls({ since })]).toEqual([202, []]);
+    fake.intercept(() => undefined);
+  });
+
+  test('says where it is not found, and that it is ready', async () => {
+    const { url } = await start();
+    expect((await fetch(`${url}/nothing`)).status).toBe(404);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+
+  test('gives its port and its directory back when it cannot listen', async () => {
+    const { url } = await start();
+    const port = Number(new URL(url).port);
+    const dir = join(root, 'second');
+    await expect(startServer({ ...settings(), port, dataDir: dir }, keptLog().log)).rejects.toThrow(
+      'EADDRINUSE',
+    );
+    await (await startServer({ ...settings(), dataDir: dir }, keptLog().log)).stop();
+  });
+});
