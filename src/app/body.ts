@@ -29,7 +29,7 @@ export async function readBody(
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    // Leaving the loop early must not close the connection: the sender is to hear why.
+    // Leaving the loop early must not end the request: what still comes is thrown away while the answer goes out.
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > BODY_LIMIT) return { refusal: TOO_LARGE };

@@ -56,9 +56,12 @@ function isOwnByPlace(frame: Frame, options: RaceOptions): boolean {
 export function isHarness(frame: Frame, options: RaceOptions = {}): boolean {
   if (isTestCode(frame)) return true;
   const packagePath = frame.package ?? '';
-  return options.harness === undefined
-    ? isDefaultHarness(packagePath)
-    : isListed(packagePath, options.harness);
+  if (isListed(packagePath, options.harness ?? [])) return true;
+  const own = knownModule(packagePath, options.modules ?? []);
+  // Whatever our own module is called, its code is ours; only a directory in it may be test support.
+  if (own !== null) return hasHarnessElement(packagePath.slice(own.length));
+  if (packagePath.includes('/') && hasHarnessElement(packagePath)) return true;
+  return frame.origin !== 'repository' && isHarnessModule(packagePath, frame.origin === 'module');
 }
 
 /** Code of a test itself, or of Go's own `testing` below it; not of a library that helps tests. */
@@ -75,7 +78,6 @@ const TEST_FUNCTION =
 
 /** Modules that only drive or check tests, by the last element of their path. */
 const HARNESS_MODULES: ReadonlySet<string> = new Set([
-  'check',
   'check.v1',
   'ginkgo',
   'goconvey',
@@ -84,11 +86,12 @@ const HARNESS_MODULES: ReadonlySet<string> = new Set([
   'gomega',
   'gomock',
   'gotest.tools',
-  'is',
-  'mock',
   'quicktest',
   'testify',
 ]);
+
+/** The same with names that anybody's package may have: they count only where the file lies in a module cache. */
+const PLAIN_HARNESS_MODULES: ReadonlySet<string> = new Set(['check', 'is', 'mock']);
 
 /** Elements of package paths that projects give to their own test support. */
 const HARNESS_ELEMENTS: ReadonlySet<string> = new Set([
@@ -103,14 +106,18 @@ const HARNESS_ELEMENTS: ReadonlySet<string> = new Set([
   'testutils',
 ]);
 
-function isDefaultHarness(packagePath: string): boolean {
-  if (packagePath === '' || !packagePath.includes('/')) return false;
-  const elements = packagePath.split('/');
-  if (elements.some((element) => HARNESS_ELEMENTS.has(element))) return true;
-  const module = moduleOf(packagePath, []);
+function hasHarnessElement(path: string): boolean {
+  return path.split('/').some((element) => HARNESS_ELEMENTS.has(element));
+}
+
+/** @param dependency the file lies where dependencies lie */
+function isHarnessModule(packagePath: string, dependency: boolean): boolean {
+  const module = packagePath.includes('/') ? moduleOf(packagePath, []) : null;
   if (module === null) return false;
-  const name = module.replace(/\/v\d+$/, '');
-  return HARNESS_MODULES.has(name.slice(name.lastIndexOf('/') + 1)) || HARNESS_MODULES.has(elements[0] ?? '');
+  const path = module.replace(/\/v\d+$/, '');
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (dependency && PLAIN_HARNESS_MODULES.has(name)) return true;
+  return HARNESS_MODULES.has(name) || HARNESS_MODULES.has(path.slice(0, path.indexOf('/')));
 }
 
 function isListed(packagePath: string, list: readonly string[]): boolean {

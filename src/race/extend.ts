@@ -77,9 +77,20 @@ function addGoroutine(draft: Draft, token: GoroutineToken, line: Line): boolean 
   if (before !== undefined && before.token.id === token.id && before.frames.length === 0)
     return again(draft, line);
   flush(draft);
+  if (draft.goroutines.length >= MOST_GOROUTINES) return cutGoroutines(draft, line);
   const goroutine: DraftGoroutine = { token, line, failed: false, frames: [] };
   draft.goroutines.push(goroutine);
   draft.stack = goroutine;
+  return seen(draft, line);
+}
+
+/** Creation stacks kept of one report. The detector prints one or two. */
+const MOST_GOROUTINES = 100;
+
+function cutGoroutines(draft: Draft, line: Line): boolean {
+  if (draft.stack !== null)
+    defect(draft, 'cut', line, `More goroutines follow the first ${MOST_GOROUTINES}, which are all that is kept.`);
+  draft.stack = null;
   return seen(draft, line);
 }
 

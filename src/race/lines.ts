@@ -120,9 +120,7 @@ class Feed {
     if (!this.mixed) return this.plain.read(line, at);
     const message = messageOf(line);
     if (message !== null) return this.message(message, at);
-    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    if (!text.includes('\r')) return this.plain.read(text, at);
-    for (const part of text.split('\r')) this.plain.read(part, at);
+    readParts(this.plain, line, at);
   }
 
   message(message: Message, at: Line): void {
@@ -130,7 +128,7 @@ class Feed {
     if (test.rest === '') test.restAt = at;
     const lines = (test.rest + withoutEscapes(message.output)).split('\n');
     test.rest = lines.pop() ?? '';
-    lines.forEach((line, i) => test.stream.read(line, i === 0 ? test.restAt : at));
+    lines.forEach((line, i) => readParts(test.stream, line, i === 0 ? test.restAt : at));
     if (test.rest !== '') test.restAt = lines.length > 0 ? at : test.restAt;
     if (test.rest.length > LONGEST_LINE) test.rest = '';
     if (test.rest === '' && !test.stream.isOpen()) this.tests.delete(key);
@@ -163,10 +161,17 @@ class Feed {
   }
 }
 
+/** A progress bar goes back to the start of its line: what it leaves there are several lines. */
+function readParts(stream: Stream, line: string, at: Line): void {
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+  if (!text.includes('\r')) return stream.read(text, at);
+  for (const part of text.split('\r')) stream.read(part, at);
+}
+
 /** Lines that only go on with a report: a frame, the second access, where a goroutine was created. */
 const CONTINUES = /^(?: {2}|Previous |Goroutine \d)/;
 
 function endTest(test: TestStream): void {
-  if (test.rest !== '') test.stream.read(test.rest, test.restAt);
+  if (test.rest !== '') readParts(test.stream, test.rest, test.restAt);
   test.stream.end();
 }

@@ -39,7 +39,7 @@ export function reportOf(draft: Draft, context: FrameContext): RaceReport | null
     dialect: draft.dialect,
     complete,
     defects: defectsOf(draft, rooted.accesses, rooted.goroutines),
-    span: { from: draft.from, to: draft.rule === null ? draft.last : draft.rule - 1 },
+    span: { from: draft.from, to: Math.max(draft.last, (draft.rule ?? 0) - 1) },
     ...rooted,
     ...(draft.location === null ? {} : { location: draft.location }),
   };

@@ -1,14 +1,25 @@
 import type { Label } from '../config/labels.ts';
 import type { Config } from '../config/schema.ts';
-import { sameLabel } from './memory.ts';
-import type { ModuleGuess, TriagePlan, Verdict, WantedLabel } from './types.ts';
+import { includesLabel, sameLabel } from './memory.ts';
+import type { IsPart } from './owners/part-label.ts';
+import type { ModuleGuess, Snapshot, TriagePlan, Verdict, WantedLabel } from './types.ts';
 
-/** What each verdict says about itself with a label. */
-export function wantLabels(decided: Decided, config: Config, existing: readonly string[]): WantedLabel[] {
+/**
+ * What the verdict, the module and the kind of race say about themselves with labels.
+ *
+ * @param existing the names of all labels of the repository
+ * @param taken module labels that stay as they are, because people decided on the module; null while nobody did
+ */
+export function wantLabels(
+  decided: Decided,
+  config: Config,
+  existing: readonly string[],
+  taken: readonly string[] | null = null,
+): WantedLabel[] {
   const { verdict, modules, patterns } = decided;
   const wanted = [
     ...verdictLabels(verdict, config),
-    ...moduleLabels(modules, config),
+    ...(taken ? taken.map(stays) : moduleLabels(modules, config)),
     ...patternLabels(patterns, config),
   ];
   const resolved = wanted.flatMap((one) => resolve(one, config, existing));
@@ -19,7 +30,8 @@ export function wantLabels(decided: Decided, config: Config, existing: readonly 
 export type Decided = Pick<TriagePlan, 'verdict' | 'modules' | 'patterns'>;
 
 interface Wish {
-  readonly label: Label;
+  /** Without a colour, it is not created. */
+  readonly label: Label | Pick<Label, 'name'>;
   readonly because: string;
   readonly confidence: WantedLabel['confidence'];
 }
@@ -45,17 +57,43 @@ function wish(label: Label | null, because: string): Wish[] {
   return label ? [{ label, because, confidence: 'high' }] : [];
 }
 
-/** Only what the configuration declares for a module, and only for a guess we stand by. */
+/** Only for a guess we stand by; `resolve` sees to it that none is made up. */
 function moduleLabels(modules: readonly ModuleGuess[], config: Config): Wish[] {
   return modules
     .filter((guess) => guess.confidence === 'high')
-    .flatMap((guess) =>
-      (config.modules.find((module) => module.name === guess.name)?.labels ?? []).map((label) => ({
-        label,
-        because: guess.because[0] ?? `owned by ${guess.name}`,
-        confidence: guess.confidence,
+    .flatMap(({ name, labels, because, confidence }) =>
+      labels.map((label) => ({
+        label: declaredLabel(label, config),
+        because: because[0] ?? `owned by ${name}`,
+        confidence,
       })),
     );
+}
+
+/** With the colour that the configuration gives it, where it does: only then may it be created. */
+function declaredLabel(name: string, { modules }: Config): Wish['label'] {
+  const declared = modules.flatMap(({ labels }) => labels).find((label) => sameLabel(label.name, name));
+  return declared ?? { name };
+}
+
+/** Ours from before people decided: it is neither added again nor taken off. */
+function stays(name: string): Wish {
+  return { label: { name }, because: 'people decided on the module; ours stays', confidence: 'high' };
+}
+
+/**
+ * Whether people decided on the module of an issue: they put a label on that names a part, or took one off. Then no such
+ * label is added any more, and those of ours that are there stay. Null while nobody did.
+ *
+ * @param isPart whether a label names a part
+ */
+export function takenLabels(
+  { issue, memory }: Pick<Snapshot, 'issue' | 'memory'>,
+  isPart: IsPart,
+): string[] | null {
+  const theirs = issue.labels.filter((label) => !includesLabel(memory.applied, label));
+  if (![...theirs, ...memory.handsOff].some(isPart)) return null;
+  return memory.applied.filter((label) => isPart(label) && includesLabel(issue.labels, label));
 }
 
 /** Kinds of race, and races inside a dependency, where the configuration has a label for them. */
@@ -80,7 +118,7 @@ function resolve(
 ): WantedLabel[] {
   const known = existing.find((name) => sameLabel(name, label.name));
   if (known !== undefined) return [{ name: known, because, confidence, create: null }];
-  if (!config.createLabels) return [];
+  if (!config.createLabels || !('color' in label)) return [];
   return [
     { name: label.name, because, confidence, create: { color: label.color, description: label.description } },
   ];

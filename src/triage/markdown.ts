@@ -40,6 +40,11 @@ export function fold(summary: string, content: string): string {
   return content === '' ? '' : `<details>\n<summary>${summary}</summary>\n\n${content}\n\n</details>`;
 }
 
+/** Whether text may stand outside of code as it is: in a diagram, whose words Markdown never sees. */
+export function isHarmless(text: string): boolean {
+  return broken(visibleText(text)) === text;
+}
+
 /** What neither hides nor turns round what stands beside it; equal for text that is harmless as it is. */
 export function visibleText(text: string): string {
   return text

@@ -1,28 +1,25 @@
-import { matchesPattern } from '../config/pattern.ts';
 import type { Config } from '../config/schema.ts';
-import {
-  classOfFrame,
-  type Frame,
-  ownModules,
-  type RaceOptions,
-  type RaceReport,
-  type Side,
-  sides,
-} from '../race/index.ts';
+import type { RaceOptions } from '../race/index.ts';
 import { codeSpan } from './markdown.ts';
-import { frameName, packagePathOf, repositoryPath } from './place.ts';
-import { findOwners, type OwnerRule, parseCodeowners } from './owners/codeowners.ts';
-import type { Confidence, ModuleGuess, Race, RepositoryFacts } from './types.ts';
+import {
+  type Candidate,
+  countVotes,
+  type History,
+  type HousedVote,
+  type Learned,
+} from './owners/candidates.ts';
+import { existing, homeOf, readDeclarations } from './owners/home.ts';
+import { HABIT, type Lesson } from './owners/learned.ts';
+import { partLabels } from './owners/part-label.ts';
+import { type Vote, votesOf } from './owners/votes.ts';
+import type { Confidence, ModuleGuess, Precedent, Race, RepositoryFacts } from './types.ts';
 
-/**
- * What a frame's share in the guess is. The frame that touches the memory speaks loudest, its caller's package
- * and the goroutine's entry less; whoever writes is more often the one to mend than whoever reads.
- */
-const WEIGHTS = { write: 1, read: 0.7, blame: 1, caller: 0.4, entry: 0.3, generic: 0.5 };
-
-/** From this share of all weight a guess is called high or medium; below, we say nothing. */
+/** From this share of all votes a guess is called high or medium; below, we say nothing. */
 const HIGH = 0.6;
 const MEDIUM = 0.35;
+
+/** What people did before must agree so far to be called high. */
+const AGREEMENT = 2 / 3;
 
 /** More than two guesses are none. */
 const GUESSES = 2;
@@ -32,148 +29,92 @@ export interface Ownership {
   readonly config: Config;
   readonly facts: RepositoryFacts;
   readonly options: RaceOptions;
+  /** Earlier race issues with what people called them; none where nothing is known. */
+  readonly precedents?: readonly Precedent[];
+  /** Issues that share a key with this one. */
+  readonly relatives?: readonly number[];
 }
 
 /**
- * Which part of the repository owns the races: each access votes with its frames of our own code, a vote goes to
- * the module its path belongs to. Abstains (gives nothing) where no module gathers enough of all votes.
+ * Which part of the repository owns the races: each access votes with its frames of our own code; a vote goes to the
+ * module that the repository declares for its path, else to the labels that people put on earlier races near it, else
+ * to the path itself. Abstains (gives nothing) where nobody gathers enough of all votes.
  */
-export function guessModules(races: readonly Race[], { config, facts, options }: Ownership): ModuleGuess[] {
-  const rules = parseCodeowners(facts.codeowners?.text ?? '');
-  const votes = races.flatMap(({ report }) =>
-    sides(report, options).flatMap((side) => votesOf(side, ownFrames(side, report, options), config)),
+export function guessModules(races: readonly Race[], ownership: Ownership): ModuleGuess[] {
+  const votes = houseVotes(votesOf(races, ownership), ownership);
+  if (votes.length === 0) return [];
+  const candidates = countVotes(votes, historyOf(votes, ownership));
+  const guesses = candidates.slice(0, GUESSES).flatMap((one) => toGuess(one, confidenceOf(one)));
+  const first = guesses.filter((one, i) => guesses.findIndex(({ name }) => name === one.name) === i);
+  return first.length > 0 ? first : guessByPath(votes, candidates[0]?.learned ?? null);
+}
+
+function houseVotes(votes: readonly Vote[], { config, facts }: Ownership): HousedVote[] {
+  const declarations = readDeclarations(config, facts);
+  const homes = new Map(
+    [...new Set(votes.map(({ path }) => path))].map((path) => [path, homeOf(path, declarations)]),
   );
-  const total = votes.reduce((sum, vote) => sum + vote.weight, 0);
-  if (total === 0) return [];
-  const tally = new Map<string, Candidate>();
-  for (const vote of votes) {
-    const home = homeOf(vote.path, config, rules, facts);
-    const known = tally.get(home.name) ?? { home, weight: 0, votes: [] };
-    tally.set(home.name, {
-      home,
-      weight: known.weight + vote.weight,
-      votes: [...known.votes, { ...vote, home: home.because }],
-    });
-  }
-  return [...tally.values()]
-    .sort((a, b) => b.weight - a.weight || (a.home.name < b.home.name ? -1 : 1))
-    .slice(0, GUESSES)
-    .flatMap((candidate) => toGuess(candidate, candidate.weight / total));
-}
-
-interface Vote {
-  readonly path: string;
-  readonly weight: number;
-  /** The frame, as people read it. */
-  readonly frame: string;
-  readonly because: string;
-}
-
-interface Home {
-  readonly name: string;
-  readonly labels: readonly string[];
-  readonly owners: readonly string[];
-  /** Why the path belongs there; Markdown. */
-  readonly because: string;
-}
-
-interface Candidate {
-  readonly home: Home;
-  readonly weight: number;
-  readonly votes: readonly (Vote & { readonly home: string })[];
-}
-
-function toGuess({ home, votes }: Candidate, share: number): ModuleGuess[] {
-  const confidence: Confidence | null = share >= HIGH ? 'high' : share >= MEDIUM ? 'medium' : null;
-  if (!confidence) return [];
-  const strongest = votes.reduce((best, vote) => (vote.weight > best.weight ? vote : best));
-  const frames = new Set(votes.map((vote) => vote.frame)).size;
-  const others = frames > 1 ? ` (and ${frames - 1} more ${frames > 2 ? 'frames' : 'frame'})` : '';
-  const because = [`${strongest.because}${others}`, strongest.home];
-  return [{ name: home.name, confidence, labels: home.labels, owners: home.owners, because }];
-}
-
-/** The frames of one access that speak: who touches the memory, who called, how the goroutine came in. */
-function votesOf(side: Side, own: readonly OwnFrame[], config: Config): Vote[] {
-  const op = WEIGHTS[side.access.op];
-  const [blame] = own;
-  if (!blame) return [];
-  const caller = own.find((one) => one.package !== blame.package);
-  const entry = own.at(-1);
-  const verb = side.access.op === 'write' ? 'writes' : 'reads';
-  const speak = (one: OwnFrame, share: number, role: string): Vote => ({
-    path: one.path,
-    weight:
-      op *
-      share *
-      (config.generic.some((pattern) => matchesPattern(pattern, one.path)) ? WEIGHTS.generic : 1),
-    frame: one.label,
-    because: `${one.label} ${role}`,
+  return votes.flatMap((vote) => {
+    const home = homes.get(vote.path);
+    return home ? [{ ...vote, home }] : [];
   });
-  const leads =
-    blame.frame === side.leaf?.frame
-      ? `${verb} the memory`
-      : `is the nearest code of this repository to the ${side.access.op}`;
+}
+
+/** Of the labels people put on, those that name a part and still exist. */
+function historyOf(
+  votes: readonly Vote[],
+  { config, facts, precedents = [], relatives = [] }: Ownership,
+): History {
+  const packages = [...votes.map((vote) => vote.package), ...precedents.flatMap((one) => one.packages)];
+  const isPart = partLabels(config, facts, packages);
+  const known = precedents.map((one) => ({ ...one, labels: existing(one.labels.filter(isPart), facts) }));
+  return { precedents: known.filter(({ labels }) => labels.length > 0), relatives: new Set(relatives) };
+}
+
+function confidenceOf({ share, learned }: Candidate): Confidence {
+  const habit = learned === null || (learned.asked >= HABIT && learned.carry >= learned.asked * AGREEMENT);
+  return share >= HIGH && habit ? 'high' : share >= MEDIUM ? 'medium' : 'low';
+}
+
+function toGuess({ votes, learned }: Candidate, confidence: Confidence): ModuleGuess[] {
+  const strongest = votes.reduce((best, vote) => (vote.weight > best.weight ? vote : best));
+  if (confidence === 'low') return [];
+  const { name, labels, owners, because } = strongest.home;
+  const reasons =
+    learned === null ? [because] : [lessonText(learned), ...(owners.length > 0 ? [because] : [])];
   return [
-    speak(blame, WEIGHTS.blame, leads),
-    ...(caller ? [speak(caller, WEIGHTS.caller, `calls the code that ${verb}`)] : []),
-    ...(entry && entry.package !== blame.package && entry.package !== caller?.package
-      ? [speak(entry, WEIGHTS.entry, `is where the goroutine that ${verb} came in`)]
-      : []),
+    {
+      name,
+      confidence,
+      labels: learned === null ? labels : [learned.label],
+      owners,
+      because: [frameText(strongest, votes), ...reasons],
+    },
   ];
 }
 
-interface OwnFrame {
-  readonly frame: Frame;
-  readonly package: string;
-  readonly path: string;
-  readonly label: string;
+/** People disagree on races like this one: where the code lies can still be said. */
+function guessByPath(votes: readonly HousedVote[], learned: Learned | null): ModuleGuess[] {
+  if (learned === null) return [];
+  const [best] = countVotes(votes, { precedents: [], relatives: new Set() });
+  if (!best || best.share < HIGH) return [];
+  const reason = 'earlier races near it were labelled in different ways';
+  return toGuess(best, 'medium').map((guess) => ({ ...guess, because: [...guess.because, reason] }));
 }
 
-/** Frames of the repository's own code. Test code speaks only where there is nothing else, and for what it tests. */
-function ownFrames(side: Side, report: RaceReport, options: RaceOptions): OwnFrame[] {
-  const own = ownModules(report, options);
-  const located = side.access.frames.flatMap((frame) => {
-    const path = repositoryPath(frame, own);
-    return path === null ? [] : [{ frame, path, class: classOfFrame(frame, options, own) }];
-  });
-  const production = located.filter((one) => one.class === 'first-party');
-  const chosen =
-    production.length > 0 ? production : located.filter((one) => one.class === 'harness').slice(0, 1);
-  return chosen.map((one) => ({
-    frame: one.frame,
-    package: packagePathOf(one.frame),
-    path: one.path,
-    label: codeSpan(frameName(one.frame)),
-  }));
+function frameText(strongest: Vote, votes: readonly Vote[]): string {
+  const frames = new Set(votes.map((vote) => vote.frame)).size;
+  const others = frames > 1 ? ` (and ${frames - 1} more ${frames > 2 ? 'frames' : 'frame'})` : '';
+  return `${strongest.because}${others}`;
 }
 
-/** In this order: the configured modules, CODEOWNERS, the path itself. */
-function homeOf(path: string, config: Config, rules: readonly OwnerRule[], facts: RepositoryFacts): Home {
-  const module = config.modules.find((one) => one.paths.some((pattern) => matchesPattern(pattern, path)));
-  const rule = findOwners(rules, path);
-  if (module) {
-    const owners = module.owners.length > 0 ? module.owners : (rule?.owners ?? []);
-    const labels = module.labels.map((label) => label.name);
-    return {
-      name: module.name,
-      labels,
-      owners,
-      because: `${codeSpan(path)} belongs to it by the configuration`,
-    };
-  }
-  const name = moduleName(path);
-  if (rule && rule.owners.length > 0) {
-    const because = `line ${rule.line} of ${facts.codeowners?.path ?? 'CODEOWNERS'} names the owners of ${codeSpan(path)}`;
-    return { name, labels: [], owners: rule.owners, because };
-  }
-  return { name, labels: [], owners: [], because: `${codeSpan(path)} lies there` };
-}
-
-/** The first element of the path that says something: `executor` of `pkg/executor/join.go`. */
-function moduleName(path: string): string {
-  const elements = path.split('/').slice(0, -1);
-  const [first, second] = elements;
-  const wrapper = first === 'pkg' || first === 'internal' || first === 'src';
-  return (wrapper ? second : first) ?? first ?? 'the root package';
+/** 17 of 19 earlier races in `executor` were labelled `sig/execution`. */
+function lessonText({ label, lessons }: Learned): string {
+  const carriers = (lesson: Lesson) => lesson.labelled.get(label)?.length ?? 0;
+  const best = lessons.reduce((most, lesson) => (carriers(lesson) > carriers(most) ? lesson : most));
+  const count = carriers(best);
+  const all = best.issues.length;
+  const kind = best.place === null ? 'related' : 'earlier';
+  const place = best.place === null ? '' : ` in ${codeSpan(best.place)}`;
+  return `${count} of ${all} ${kind} ${all === 1 ? 'race' : 'races'}${place} ${count === 1 ? 'was' : 'were'} labelled ${codeSpan(label)}`;
 }

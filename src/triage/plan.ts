@@ -3,8 +3,9 @@ import type { Config } from '../config/schema.ts';
 import { renderComment, renderWithdrawn } from './comment.ts';
 import { type Relation, relate } from './duplicates.ts';
 import { wantLabels } from './labels.ts';
+import { withHarness } from './harness.ts';
 import { includesLabel } from './memory.ts';
-import { guessModules } from './module.ts';
+import { NOBODY, ownersOf } from './owners/owners.ts';
 import { patternsOf, type RaceOptions } from '../race/index.ts';
 import type { ConfigResult, Mode, Snapshot, TriagePlan, Verdict } from './types.ts';
 
@@ -14,11 +15,14 @@ import type { ConfigResult, Mode, Snapshot, TriagePlan, Verdict } from './types.
  */
 export function planTriage(snapshot: Snapshot): TriagePlan {
   const config = snapshot.config.ok ? snapshot.config.config : defaults();
-  const options = raceOptions(snapshot.facts.modules, snapshot.config);
+  const options = withHarness(
+    raceOptions(snapshot.facts.modules, snapshot.config),
+    snapshot.races.map(({ report }) => report),
+  );
   const relation = relate(snapshot.issue, snapshot.races, snapshot.sightings);
   const { verdict, because } = decide(snapshot, config, relation);
   const readable = snapshot.races.length > 0 && verdict !== 'ignored';
-  const modules = readable ? guessModules(snapshot.races, { config, facts: snapshot.facts, options }) : [];
+  const owned = readable ? ownersOf(snapshot, config, options) : NOBODY;
   const patterns = readable ? patternNames(snapshot, options) : [];
   const target = relation.target?.issue ?? null;
   const plan = {
@@ -30,11 +34,18 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
     declinedIn: verdict === 'declined' ? target : null,
     likely: readable ? relation.likely : [],
     related: readable ? relation.related : [],
-    modules,
+    modules: owned.modules,
+    blamed: owned.blamed,
+    thirdParty: owned.thirdParty,
     patterns,
-    labels: wantLabels({ verdict, modules, patterns }, config, snapshot.facts.labels),
+    labels: wantLabels(
+      { verdict, modules: owned.modules, patterns },
+      config,
+      snapshot.facts.labels,
+      owned.taken,
+    ),
     comment: null,
-    because,
+    because: [...because, ...owned.because],
     mode: modeOf(snapshot, config),
   };
   return { ...plan, comment: commentOf(plan, snapshot, relation, options, config) };

@@ -1,5 +1,6 @@
 import { fingerprint, parseRaceReports, raceMentioned } from '../race/index.ts';
 import type { RaceOptions } from '../race/index.ts';
+import { withHarness } from './harness.ts';
 import type { Race } from './types.ts';
 
 /** What the text of an issue says about races. */
@@ -9,11 +10,15 @@ export interface Reading {
   readonly mentioned: boolean;
 }
 
-/** Reads the text of an issue. */
+/**
+ * Reads the text of an issue.
+ * @param options as `raceOptions` makes them: `harness` holds the patterns of the configuration
+ */
 export function readRaces(issue: { title: string; body: string }, options: RaceOptions = {}): Reading {
   const reports = parseRaceReports(issue.body, options);
+  const known = withHarness(options, reports);
   return {
-    races: reports.map((report) => ({ report, keys: fingerprint(report, options) })),
+    races: reports.map((report) => ({ report, keys: fingerprint(report, known) })),
     mentioned: reports.length === 0 && raceMentioned(issue.body, issue.title),
   };
 }

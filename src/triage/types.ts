@@ -113,6 +113,8 @@ export interface Snapshot {
   /** Where people see the repository; `https://github.com` unless it is a GitHub Enterprise Server's. */
   readonly webUrl?: string;
   readonly sightings: readonly Sighting[];
+  /** Earlier race issues near this one that people labelled; none where nothing is known. */
+  readonly precedents?: readonly Precedent[];
   readonly memory: IssueMemory;
   /** The command that asked for this run; null for events. */
   readonly asked: Asked | null;
@@ -158,6 +160,17 @@ export interface ModuleGuess {
   readonly because: readonly string[];
 }
 
+/** A module of others that the memory of a race belongs to. */
+export interface Dependency {
+  readonly module: string;
+  /** As the path of the frame gives it; null where it does not. */
+  readonly version: string | null;
+  /** `owner/name` on github.com; null where it lies elsewhere or must not be shown. */
+  readonly repository: string | null;
+  /** The configuration calls it a sister of this repository. */
+  readonly sibling: boolean;
+}
+
 export type RelatedLevel = 'one-sided' | 'fork-point' | 'shares-race';
 
 /** What should be. Comparable, printable; computing and applying it never share a function. */
@@ -171,6 +184,10 @@ export interface TriagePlan {
   readonly likely: readonly { readonly number: number; readonly because: string }[];
   readonly related: readonly { readonly number: number; readonly level: RelatedLevel }[];
   readonly modules: readonly ModuleGuess[];
+  /** Packages that the races were blamed on, the strongest first; what learned routing keeps of the issue. */
+  readonly blamed?: readonly string[];
+  /** Modules of others that the memory belongs to. */
+  readonly thirdParty?: readonly Dependency[];
   readonly patterns: readonly string[];
   readonly labels: readonly WantedLabel[];
   /** The managed comment without its marker; null where there should be none. */

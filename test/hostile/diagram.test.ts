@@ -39,12 +39,11 @@ describe('a name that Mermaid could take for anything else', () => {
     'a,b',
     "it's",
     '"x"',
-    '\\',
     '@x',
     '://',
     'a|b',
   ])('%s: no diagram', (text) =>
-    expect(diagramsOf(reportOf({ write: `store.Put[${text}].F${text}` }))).toEqual([]),
+    expect(diagramsOf(reportOf({ write: `store.(*T(${text})).F` }))).toEqual([]),
   );
 
   test.each(['end', 'Note', 'loop', 'as', 'participant', 'click', 'constructor', '__proto__'])(

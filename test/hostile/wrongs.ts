@@ -64,17 +64,3 @@ function markerWrongs(text: string): string[] {
     ? []
     : ['the marker that is found is not ours'];
 }
-
-/** Throws with all that is wrong, for properties: cheaper than an expectation, which they make by the thousand. */
-export function expectNoWrongs(snapshot: Snapshot): void {
-  const wrong = wrongs(snapshot);
-  if (wrong.length > 0) throw new Error(wrong.join('\n'));
-}
-
-/** Bodies a property tries; with HOSTILE_BODIES as many in each, with HOSTILE_SEED others. */
-export function runsOf(usual: number): { readonly numRuns: number; readonly seed: number } {
-  return {
-    numRuns: Number(process.env.HOSTILE_BODIES ?? usual),
-    seed: Number(process.env.HOSTILE_SEED ?? 7),
-  };
-}

@@ -1,5 +1,5 @@
 import type { Side } from '../../race/index.ts';
-import { codeBlock, shorten, visibleText } from '../markdown.ts';
+import { codeBlock, isHarmless, shorten } from '../markdown.ts';
 import { frameName } from '../place.ts';
 import { leafName } from './frame.ts';
 import type { CommentView, RaceView } from './view.ts';
@@ -72,7 +72,7 @@ const LONGEST = 60;
  * (https://mermaid.js.org/syntax/sequenceDiagram.html).
  */
 function label(name: string): string | null {
-  return visibleText(name) === name && NAME.test(name) ? shorten(name, LONGEST) : null;
+  return isHarmless(name) && NAME.test(name) ? shorten(name, LONGEST) : null;
 }
 
-const NAME = /^(?!www\.)[\p{L}\p{N}_([*](?:[\p{L}\p{M}\p{N}_.()[\]*/+·• -](?!\/\/)|::(?!\/\/))*$/u;
+const NAME = /^[\p{L}\p{N}_([*](?:[\p{L}\p{M}\p{N}_.()[\]*/+·• -]|::)*$/u;

@@ -136,10 +136,11 @@ function matchesFrom(
   let reached = new Set([start]);
   for (const part of parts) {
     const next = new Set<number>();
-    for (const at of reached) {
-      if (part === '**') for (let to = at; to <= elements.length; to++) next.add(to);
-      else if (at < elements.length && matchesElement(part, elements[at] ?? '')) next.add(at + 1);
-    }
+    if (part === '**') for (let to = Math.min(...reached); to <= elements.length; to++) next.add(to);
+    else
+      for (const at of reached)
+        if (at < elements.length && matchesElement(part, elements[at] ?? '')) next.add(at + 1);
+    if (next.size === 0) return false;
     reached = next;
   }
   return [...reached].some((at) => (at === elements.length ? !tail.directory : at > start && tail.below));

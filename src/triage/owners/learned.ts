@@ -57,9 +57,7 @@ export class School {
 
   /** From the races that share a key with this one. */
   relatives(issues: ReadonlySet<number>, scheme: string): Lesson | null {
-    const found = this.#precedents.filter(
-      (one) => issues.has(one.issue) && schemesOf(one).includes(scheme),
-    );
+    const found = this.#precedents.filter((one) => issues.has(one.issue) && schemesOf(one).includes(scheme));
     return found.length === 0 ? null : lessonOf(found, scheme, null);
   }
 

@@ -1,3 +1,6 @@
+import type { Config } from '../../config/schema.ts';
+import type { RepositoryFacts } from '../types.ts';
+
 /**
  * Which labels name a part of a repository. Nothing on GitHub says so; projects say it with the first word
  * (`sig/storage`, `area: cli`) or by calling the label as they call the directory.
@@ -36,11 +39,37 @@ const HOW_IT_WAS_MET: ReadonlySet<string> = new Set([
   'unit-test',
 ]);
 
+/** Tells whether a label names a part, in one repository. */
+export type IsPart = (label: string) => boolean;
+
 /**
- * @param places names of directories that the label may be called after
- * @example isPartLabel('sig/execution', new Set()) // true
+ * @param packages packages that races were blamed on: a label may be called after one of their directories
+ * @example partLabels(config, facts, ['acme.example/widgets/store'])('store') // true
  */
-export function isPartLabel(label: string, places: ReadonlySet<string>): boolean {
+export function partLabels(config: Config, facts: RepositoryFacts, packages: readonly string[]): IsPart {
+  const declared = [
+    ...config.modules.flatMap(({ labels }) => labels.map(({ name }) => name)),
+    ...(facts.labeler?.rules ?? []).map(({ label }) => label),
+    ...Object.values(facts.owners?.files ?? {}).flatMap(
+      (file) => file?.entries.flatMap(({ labels }) => labels) ?? [],
+    ),
+  ];
+  const known = new Set(declared.map((label) => label.toLowerCase()));
+  const places = new Set(packages.flatMap((one) => one.toLowerCase().split('/')));
+  const ours = new Set(ownLabels(config).map((label) => label.toLowerCase()));
+  return (label) => {
+    const name = label.toLowerCase();
+    return !ours.has(name) && (known.has(name) || isPartLabel(name, places));
+  };
+}
+
+/** What the app itself puts on, and what tells it to keep off, never says whose a race is. */
+function ownLabels({ labels, patterns, thirdParty, ignoreLabel }: Config): string[] {
+  const own = [labels.race, labels.duplicate, labels.regression, thirdParty.label];
+  return [...own, ...Object.values(patterns.labels)].flatMap((one) => one?.name ?? []).concat(ignoreLabel);
+}
+
+function isPartLabel(label: string, places: ReadonlySet<string>): boolean {
   const { scheme, name } = splitLabel(label);
   if (HOW_IT_WAS_MET.has(name)) return false;
   return scheme === '' ? places.has(name) : PART_WORDS.has(scheme);

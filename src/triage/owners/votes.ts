@@ -115,7 +115,8 @@ function pathOf(frame: Frame, name: string, { own, facts }: Roll): string | null
   const module = own.find((one) => isWithin(name, one));
   const file = frame.file?.slice(frame.file.lastIndexOf('/') + 1);
   const known = repositoryPath(frame, own);
-  const guessed = module && file && !file.startsWith('<') ? [...elementsBelow(name, module), file].join('/') : null;
+  const guessed =
+    module && file && !file.startsWith('<') ? [...elementsBelow(name, module), file].join('/') : null;
   const path = known ?? guessed;
   const directory = facts.directories?.[frame.module ?? module ?? ''] ?? facts.directories?.[module ?? ''];
   return path !== null && directory ? `${directory}/${path}` : path;
@@ -142,7 +143,9 @@ function sideVotes(side: Side, own: readonly Located[], roll: Roll): Vote[] {
   const caller = own.find((one) => one.package !== blame.package);
   const entry = own.at(-1);
   const leads =
-    blame.frame === side.leaf?.frame ? `${verb} the memory` : `is the nearest code of this repository to the ${op}`;
+    blame.frame === side.leaf?.frame
+      ? `${verb} the memory`
+      : `is the nearest code of this repository to the ${op}`;
   const speak = (one: Located, share: number, role: string): Vote => ({
     package: one.package,
     module: roll.own.find((root) => isWithin(one.package, root)) ?? '',

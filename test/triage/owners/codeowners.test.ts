@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { CODEOWNERS_LIMIT, findOwners, parseCodeowners } from '../../../src/triage/owners/codeowners.ts';
 
+function rulesOf(text: string) {
+  return parseCodeowners(text).rules;
+}
+
 /** Examples and sentences of https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners */
 describe('patterns', () => {
   test.each<[string, string, boolean]>([
@@ -42,11 +46,11 @@ describe('patterns', () => {
     ['/*.md', 'docs/README.md', false],
     ['*_test.go', 'a/b_test.go', true],
   ])('%s on %s: %s', (pattern, path, matches) => {
-    expect(findOwners(parseCodeowners(`${pattern} @acme/team`), path) !== null).toBe(matches);
+    expect(findOwners(rulesOf(`${pattern} @acme/team`), path) !== null).toBe(matches);
   });
 
   test('many stars cost no time', () => {
-    const rules = parseCodeowners(`${'*a'.repeat(400)}b @acme/team\n/${'**/'.repeat(200)}z @acme/team`);
+    const rules = rulesOf(`${'*a'.repeat(400)}b @acme/team\n/${'**/'.repeat(200)}z @acme/team`);
     expect(findOwners(rules, 'a'.repeat(2000))).toBeNull();
     expect(findOwners(rules, `${'a/'.repeat(500)}y`)).toBeNull();
   });
@@ -63,7 +67,7 @@ describe('rules', () => {
     '/broken not-an-owner',
     String.raw`\#x @acme/team`,
   ].join('\r\n');
-  const rules = parseCodeowners(text);
+  const rules = rulesOf(text);
 
   test('the last match wins', () => {
     expect(findOwners(rules, 'executor/a.go')).toEqual({
@@ -83,6 +87,9 @@ describe('rules', () => {
   });
 
   test('a file above 3 MB is ignored, as GitHub does', () => {
-    expect(parseCodeowners(`* @acme/team\n${'#'.repeat(CODEOWNERS_LIMIT)}`)).toEqual([]);
+    expect(parseCodeowners(`* @acme/team\n${'#'.repeat(CODEOWNERS_LIMIT)}`)).toEqual({
+      rules: [],
+      problems: ['it is larger than 3 MB, and GitHub ignores it'],
+    });
   });
 });

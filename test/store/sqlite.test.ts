@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { openSqlite } from '../../src/store/sqlite.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'race-triage-sqlite-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What an open connection says of one of its settings. */
+async function setting(file: string, name: string): Promise<unknown> {
+  const db = openSqlite(file);
+  const { rows } = await sql<Record<string, unknown>>`pragma ${sql.raw(name)}`.execute(db);
+  await db.destroy();
+  return Object.values(rows[0] ?? {})[0];
+}
+
+/** `synchronous = full` (2) is what makes a commit outlive a power cut; no test without a power switch sees it. */
+test.each<[string, string, unknown]>([
+  ['a commit is on the disk', 'synchronous', 2],
+  ['readers do not wait for the writer', 'journal_mode', 'wal'],
+  ['a writer of another process is waited for', 'busy_timeout', 5_000],
+])('in a file %s', async (_, name, value) => {
+  expect(await setting(join(folder, 'store.sqlite'), name)).toBe(value);
+});
+
+test('a statement that is run again sees its new values', async () => {
+  const db = openSqlite(':memory:');
+  const ask = async (n: number) => (await sql<{ n: number }>`select ${n} + 1 as n`.execute(db)).rows[0]?.n;
+  expect([await ask(1), await ask(2)]).toEqual([2, 3]);
+  await db.destroy();
+});
+
+test('a statement that cannot be prepared fails, and the next one works', async () => {
+  const db = openSqlite(':memory:');
+  await expect(sql`select from nowhere`.execute(db)).rejects.toThrow('syntax error');
+  expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await db.destroy();
+});
