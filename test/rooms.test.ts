@@ -80,6 +80,7 @@ function roomOf(file: string): string {
 
 /** Static imports and re-exports, and the one dynamic import of a literal. */
 function importsOf(text: string): string[] {
-  const found = text.matchAll(/(?:from\s+|import\s*\(\s*|^import\s+)'([^']+)'/gm);
+  const code = text.replace(/^\s*(?:\*|\/[/*]).*$/gm, '');
+  const found = code.matchAll(/(?:from\s+|import\s*\(\s*|^import\s+)'([^']+)'/gm);
   return [...found].map((match) => match[1] ?? '');
 }

@@ -4,6 +4,7 @@ import type { AppIdentity } from '../github/github.ts';
 import { openEmbeddedStore } from '../store/embedded.ts';
 import type { Store } from '../store/store.ts';
 import type { HealthParts } from './health.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import type { IntakeParts } from './intake.ts';
 import type { Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -44,6 +45,7 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
     lanes: LANES,
     count: (...ended) => metrics.job(...ended),
   });
+  const housekeeping = startHousekeeping({ store, now, log });
   let draining = false;
   return {
     probot,
@@ -66,7 +68,10 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
       metrics: settings.metrics === 'public' ? metrics : null,
       now,
     },
-    drain: () => void (draining = true),
+    drain: () => {
+      draining = true;
+      housekeeping.stop();
+    },
   };
 }
 

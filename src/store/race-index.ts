@@ -39,6 +39,10 @@ export function createIndex(db: Kysely<Tables>): Index {
     async dropFacts(repository) {
       await db.deleteFrom('facts').where('repository', '=', repository).execute();
     },
+    async dropFactsBefore(before) {
+      const [result] = await db.deleteFrom('facts').where('at', '<', before).execute();
+      return Number(result?.numDeletedRows ?? 0);
+    },
     async runs(repository, issue) {
       const rows = await db
         .selectFrom('run')

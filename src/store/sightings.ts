@@ -69,11 +69,19 @@ async function strictestIssues(
   wanted: readonly { key: string }[],
 ): Promise<number[]> {
   const rows = await db
-    .selectFrom('race_key')
+    // Materialized, or SQLite groups by walking all races of the repository in the order of their issues.
+    .with(
+      (cte) => cte('hit').materialized(),
+      (query) =>
+        query
+          .selectFrom('race_key')
+          .select(['issue', 'level'])
+          .where('repository', '=', repository)
+          .where('key', 'in', keysOf(wanted))
+          .where('issue', '<>', issue),
+    )
+    .selectFrom('hit')
     .select((e) => ['issue', e.fn.min('level').as('best')])
-    .where('repository', '=', repository)
-    .where('key', 'in', keysOf(wanted))
-    .where('issue', '<>', issue)
     .groupBy('issue')
     .orderBy('best')
     .orderBy('issue')

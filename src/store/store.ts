@@ -80,6 +80,8 @@ export interface Index {
   saveFacts(facts: RepositoryFacts, installation: number, now: number): Promise<void>;
   /** The next run reads the repository's files and labels again. */
   dropFacts(repository: number): Promise<void>;
+  /** The same for all repositories whose facts were read before a moment; gives how many. */
+  dropFactsBefore(before: number): Promise<number>;
   /** The last runs of an issue, youngest first, as recorded. */
   runs(repository: number, issue: number): Promise<Run[]>;
 }

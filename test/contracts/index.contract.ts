@@ -155,6 +155,13 @@ export function indexContract(store: () => Store): void {
   });
 
   describe('facts', () => {
+    test('those read before a moment are dropped, younger ones are kept', async () => {
+      await store().saveFacts(factsOf(1), INSTALLATION, 10);
+      await store().saveFacts(factsOf(2), INSTALLATION, 20);
+      expect(await store().dropFactsBefore(20)).toBe(1);
+      expect([await store().facts(1), await store().facts(2)]).toEqual([null, factsOf(2)]);
+    });
+
     test('are kept, replaced and dropped', async () => {
       expect(await store().facts(1)).toBeNull();
       await store().saveFacts(factsOf(), INSTALLATION, 0);
