@@ -128,7 +128,8 @@ function commentDeleted(payload: Payload, self: AppIdentity | null): readonly Ab
 }
 
 /** Files whose change makes what we cached of the repository stale. */
-const OUR_FILES = /(?:^|\/)(?:go\.mod|CODEOWNERS)$|^\.github\/race-triage\.yml$/;
+const OUR_FILES =
+  /(?:^|\/)(?:go\.mod|CODEOWNERS|OWNERS)$|^OWNERS_ALIASES$|^\.github\/(?:race-triage|labeler)\.yml$/;
 
 function touchesOurFiles({ ref, repository, commits }: Payload): boolean {
   if (ref !== `refs/heads/${repository?.default_branch}`) return false;

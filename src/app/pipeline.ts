@@ -1,6 +1,7 @@
 import type { Job } from '../store/store.ts';
 import type { Hint, IssueHint } from '../triage/job.ts';
-import { rememberLabel } from '../triage/memory.ts';
+import { includesLabel, rememberLabel } from '../triage/memory.ts';
+import { noteLabel } from '../triage/owners/evidence.ts';
 import type { IssueMemory } from '../triage/types.ts';
 import { obey } from './obey.ts';
 import { type Outcome, type PipelineParts, triage } from './triage.ts';
@@ -33,7 +34,12 @@ export async function runJob(job: Job, parts: PipelineParts): Promise<Outcome> {
       await parts.store.forgetIssue(repository.id, issue);
       return { result: 'forgotten', because: 'the issue left the repository' };
     case 'label':
-      return await noteHuman(job, issue, parts, (memory) => rememberLabel(memory, hint.label, hint.present));
+      return await noteHuman(job, issue, parts, (memory) =>
+        // A label of ours that is said to be put on is our own doing, heard late.
+        hint.present && includesLabel(memory.applied, hint.label)
+          ? memory
+          : noteLabel(rememberLabel(memory, hint.label, hint.present), hint),
+      );
     case 'comment-deleted':
       return await noteHuman(job, issue, parts, (memory) =>
         memory.comment?.id === hint.comment ? { ...memory, comment: null, commentRefused: true } : memory,

@@ -1,14 +1,18 @@
 import { modulePath } from '../triage/gomod.ts';
 import type { RepositoryRef } from '../triage/job.ts';
 import type { RepositoryFacts } from '../triage/types.ts';
+import { isTooLarge, parseCodeowners } from '../triage/owners/codeowners.ts';
 import type { GitHub } from './github.ts';
+import { findOwnersFiles, LABELER_PATH, OWNERS_AT_ONCE, readLabelerFile } from './owner-files.ts';
 
 export const CONFIG_PATH = '.github/race-triage.yml';
 
 /** Where GitHub looks for CODEOWNERS, in its order: the first that exists counts. */
 const CODEOWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 
-/** How many `go.mod` files are read: a first contact makes at most 20 calls. */
+/**
+ * How many `go.mod` files are read: a first contact makes at most 20 calls. OWNERS files need some of them.
+ */
 const MODULES = 8;
 
 /**
@@ -19,38 +23,82 @@ export async function readFacts(github: GitHub, repository: RepositoryRef): Prom
   const paths = await github.paths();
   const exists = (path: string) => paths === null || paths.includes(path);
   const config = exists(CONFIG_PATH) ? await github.file(CONFIG_PATH) : null;
+  const codeowners = await readCodeowners(github, CODEOWNERS_PATHS.filter(exists), paths !== null);
+  const labeler = exists(LABELER_PATH) ? await readLabelerFile(github) : null;
+  const owners = findOwnersFiles(paths ?? []);
+  const modules = await readModules(github, paths ?? ['go.mod'], MODULES - (owners ? OWNERS_AT_ONCE : 0));
+  const problems = [...codeowners.problems, ...modules.problems];
   return {
     repository,
     config,
-    codeowners: await readFirst(github, CODEOWNERS_PATHS.filter(exists)),
-    modules: await readModules(github, paths ?? ['go.mod']),
+    codeowners: codeowners.file,
+    modules: modules.paths,
+    ...(Object.keys(modules.directories).length > 0 ? { directories: modules.directories } : {}),
+    ...(labeler ? { labeler } : {}),
+    ...(owners ? { owners } : {}),
+    ...(problems.length > 0 ? { problems } : {}),
     labels: await github.labels(),
   };
 }
 
-async function readFirst(github: GitHub, paths: readonly string[]): Promise<RepositoryFacts['codeowners']> {
+interface CodeownersFile {
+  readonly file: RepositoryFacts['codeowners'];
+  readonly problems: readonly string[];
+}
+
+/**
+ * The first that exists counts, also where it cannot be read: GitHub looks no further. Above its limit GitHub ignores
+ * it; the API does not even give what is larger than 1 MB
+ * (https://docs.github.com/en/rest/repos/contents#get-repository-content).
+ */
+async function readCodeowners(
+  github: GitHub,
+  paths: readonly string[],
+  listed: boolean,
+): Promise<CodeownersFile> {
   for (const path of paths) {
     const text = await github.file(path);
-    if (text !== null) return { path, text };
+    if (text === null && !listed) continue;
+    if (text === null)
+      return { file: null, problems: [`${path} cannot be read: it is too large, or not a file`] };
+    if (!isTooLarge(text)) return { file: { path, text }, problems: [] };
+    // Not even kept: the facts go along with every run.
+    return { file: null, problems: parseCodeowners(text).problems.map((one) => `${path}: ${one}`) };
   }
-  return null;
+  return { file: null, problems: [] };
+}
+
+interface ModuleFiles {
+  /** Longest first. */
+  readonly paths: readonly string[];
+  readonly directories: Readonly<Record<string, string>>;
+  readonly problems: readonly string[];
 }
 
 /** The root's first, then those nearest to it: deep ones are mostly examples and tools. */
-async function readModules(github: GitHub, paths: readonly string[]): Promise<string[]> {
-  const files = paths
+async function readModules(github: GitHub, paths: readonly string[], most: number): Promise<ModuleFiles> {
+  const directories = new Map<string, string>();
+  const problems: string[] = [];
+  for (const file of moduleFiles(paths).slice(0, most)) {
+    const text = await github.file(file);
+    const module = text === null ? null : modulePath(text);
+    if (text !== null && module === null) problems.push(`${file} names no module`);
+    if (module !== null && !directories.has(module))
+      directories.set(module, file.slice(0, Math.max(0, file.lastIndexOf('/'))));
+  }
+  return {
+    paths: [...directories.keys()].sort((a, b) => b.length - a.length),
+    directories: Object.fromEntries([...directories].filter(([, directory]) => directory !== '')),
+    problems,
+  };
+}
+
+function moduleFiles(paths: readonly string[]): string[] {
+  return paths
     .filter((path) => path === 'go.mod' || path.endsWith('/go.mod'))
     .filter(
       (path) =>
         !path.split('/').some((part) => part === 'vendor' || part === 'testdata' || part.startsWith('_')),
     )
-    .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
-    .slice(0, MODULES);
-  const modules: string[] = [];
-  for (const file of files) {
-    const text = await github.file(file);
-    const module = text === null ? null : modulePath(text);
-    if (module !== null) modules.push(module);
-  }
-  return [...new Set(modules)].sort((a, b) => b.length - a.length);
+    .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
 }

@@ -4,15 +4,27 @@ import type { IssueHint } from '../triage/job.ts';
 import { commentDigest, parseMarked } from '../triage/marker.ts';
 import { forgetRefusals, NO_MEMORY, noticeRemovals } from '../triage/memory.ts';
 import { raceOptions } from '../triage/plan.ts';
+import { withHarness } from '../triage/harness.ts';
+import { nearPrecedents } from '../triage/owners/learned.ts';
+import { blamedPaths, votesOf } from '../triage/owners/votes.ts';
 import { isRaceIssue, raceDigest, readRaces } from '../triage/races.ts';
-import type { Asked, ConfigResult, IssueMemory, Mode, RepositoryFacts, Snapshot } from '../triage/types.ts';
+import type {
+  Asked,
+  ConfigResult,
+  IssueMemory,
+  Mode,
+  Race,
+  RepositoryFacts,
+  Snapshot,
+} from '../triage/types.ts';
 import { readFacts } from './facts.ts';
+import { readOwners } from './owner-files.ts';
 import type { AppIdentity, Comment, GitHub } from './github.ts';
 
 export interface GatherParts {
   readonly github: () => Promise<GitHub>;
   readonly self: () => Promise<AppIdentity>;
-  readonly store: Pick<Store, 'issue' | 'sightings' | 'facts' | 'saveFacts'>;
+  readonly store: Pick<Store, 'issue' | 'sightings' | 'precedents' | 'facts' | 'saveFacts'>;
   readonly ceiling: Mode;
   readonly now: () => number;
 }
@@ -48,21 +60,21 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
   const repositoryFacts = facts ?? (await learnFacts(job.work, github, parts));
   const config = readConfig(repositoryFacts);
   const reading = readRaces(found, raceOptions(repositoryFacts.modules, config));
+  const keys = reading.races.map((race) => race.keys);
+  const sightings = await parts.store.sightings(repository.id, issue, keys);
   const memory = noticeRemovals(await recall(github, job, found, known, parts), found.labels);
   const force = cause.kind === 'asked' && cause.force;
+  const learnt = { facts: repositoryFacts, config, sightings, github, parts };
+  const ownership = await gatherOwnership(job, issue, reading.races, learnt);
   return {
     kind: 'snapshot',
     snapshot: {
       issue: found,
       ...reading,
-      facts: repositoryFacts,
       config,
       ceiling: parts.ceiling,
-      sightings: await parts.store.sightings(
-        repository.id,
-        issue,
-        reading.races.map(({ keys }) => keys),
-      ),
+      sightings,
+      ...ownership,
       memory: force ? forgetRefusals(memory) : memory,
       asked: cause.kind === 'asked' ? cause.asked : null,
       now: new Date(parts.now()).toISOString(),
@@ -79,6 +91,32 @@ export async function learnFacts(
   const facts = await readFacts(github, repository);
   await store.saveFacts(facts, installation, now());
   return facts;
+}
+
+/** What bears on whose the races are: OWNERS files on the way up from what is blamed, and earlier races near it. */
+async function gatherOwnership(
+  { work }: Job,
+  issue: number,
+  races: readonly Race[],
+  { facts, config, sightings, github, parts }: OwnershipParts,
+): Promise<Pick<Snapshot, 'facts' | 'precedents'>> {
+  if (!config.ok || races.length === 0) return { facts };
+  const options = withHarness(
+    raceOptions(facts.modules, config),
+    races.map(({ report }) => report),
+  );
+  const votes = votesOf(races, { config: config.config, facts, options });
+  // Which of hundreds of OWNERS files matter only the race tells; they are kept with the facts.
+  const known = await readOwners(github, facts, blamedPaths(votes));
+  if (known !== facts) await parts.store.saveFacts(known, work.installation, parts.now());
+  const precedents = await parts.store.precedents(work.repository.id, issue);
+  const relatives = new Set(sightings.map((one) => one.issue));
+  return { facts: known, precedents: nearPrecedents(precedents, votes, relatives) };
+}
+
+interface OwnershipParts extends Pick<Snapshot, 'facts' | 'config' | 'sightings'> {
+  readonly github: GitHub;
+  readonly parts: GatherParts;
 }
 
 export function readConfig(facts: RepositoryFacts | null): ConfigResult {
@@ -119,11 +157,16 @@ async function recall(
   known: IssueRecord | null,
   parts: GatherParts,
 ): Promise<IssueMemory> {
-  const memory = known?.memory ?? NO_MEMORY;
+  const memory = known?.memory ?? firstSeen(issue);
   if (memory.comment || memory.commentRefused) return memory;
   if (issue.comments === 0 && job.attempt === 1) return memory;
   const comment = findOurs(await github.comments(issue.number), await parts.self());
   return comment ? { ...memory, comment } : memory;
+}
+
+/** What stands on an issue before we know it may be an issue form's: nobody's word on whose it is. */
+function firstSeen({ labels }: Snapshot['issue']): IssueMemory {
+  return labels.length > 0 ? { ...NO_MEMORY, before: labels } : NO_MEMORY;
 }
 
 /** Ours by author and marker: a marker in somebody else's comment, even if sent through an app, means nothing. */

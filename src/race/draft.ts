@@ -95,7 +95,11 @@ export function closeStack(draft: Draft): void {
 /** A text that is wrong in more places says no more by them, and memory stays bounded. */
 const MOST_DEFECTS = 100;
 /** Defects that may come with every line; all others come a few times, and say why a report is not complete. */
-const REPEATED: ReadonlySet<DefectCode> = new Set(['foreign-line', 'frame-without-file', 'file-without-frame']);
+const REPEATED: ReadonlySet<DefectCode> = new Set([
+  'foreign-line',
+  'frame-without-file',
+  'file-without-frame',
+]);
 
 export function defect(draft: Draft, code: DefectCode, line: Line, message: string): void {
   if (draft.defects.length >= MOST_DEFECTS && REPEATED.has(code)) return;

@@ -25,6 +25,7 @@ export function extend(draft: Draft, token: Token, line: Line): boolean {
       if (draft.stack !== null) draft.stack.failed = true;
       return seen(draft, line);
     case 'location':
+      if (draft.dialect === 'go') return false;
       draft.location ??= token.text;
       return closeSection(draft, line);
     case 'heading':
@@ -42,7 +43,13 @@ function closeSection(draft: Draft, line: Line): true {
   return seen(draft, line);
 }
 
+/** Two programs may write to one stream; what the other detector says is no part of this report. */
+function isOurs(draft: Draft, token: AccessToken | GoroutineToken): boolean {
+  return (token.native === true) === (draft.dialect === 'tsan');
+}
+
 function addAccess(draft: Draft, token: AccessToken, line: Line): boolean {
+  if (!isOurs(draft, token)) return false;
   const before = draft.accesses.at(-1);
   if (before !== undefined && isSameLine(before, token) && before.frames.length === 0)
     return again(draft, line);
@@ -73,6 +80,7 @@ function again(draft: Draft, line: Line): true {
 }
 
 function addGoroutine(draft: Draft, token: GoroutineToken, line: Line): boolean {
+  if (!isOurs(draft, token)) return false;
   const before = draft.goroutines.at(-1);
   if (before !== undefined && before.token.id === token.id && before.frames.length === 0)
     return again(draft, line);
@@ -89,7 +97,12 @@ const MOST_GOROUTINES = 100;
 
 function cutGoroutines(draft: Draft, line: Line): boolean {
   if (draft.stack !== null)
-    defect(draft, 'cut', line, `More goroutines follow the first ${MOST_GOROUTINES}, which are all that is kept.`);
+    defect(
+      draft,
+      'cut',
+      line,
+      `More goroutines follow the first ${MOST_GOROUTINES}, which are all that is kept.`,
+    );
   draft.stack = null;
   return seen(draft, line);
 }

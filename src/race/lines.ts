@@ -14,13 +14,13 @@ export interface LineFeed {
 /** A line longer than this is read in pieces: nothing that a detector prints comes near. */
 const LONGEST_LINE = 1 << 20;
 
+/** Messages in messages: a container's log of a CI step that runs `go test -json` would be three. */
+const DEEPEST_MESSAGE = 3;
+
 /** Open streams at a time, one for each package and test of `go test -json`; beyond this the others are ended. */
 const MOST_STREAMS = 256;
 
-/**
- * @param createStream makes the reader of one stream
- * @returns a feed that takes text in pieces cut anywhere
- */
+/** @param createStream makes the reader of one stream */
 export function createLineFeed(createStream: () => Stream): LineFeed {
   const feed = new Feed(createStream);
   return { feed: (chunk) => feed.push(chunk), end: () => feed.end() };
@@ -112,31 +112,46 @@ class Feed {
   isOpen(): boolean {
     if (this.plain.isOpen()) return true;
     if (this.tests.size === 0) return false;
-    for (const test of this.tests.values()) if (test.stream.isOpen() || test.rest !== '') return true;
+    for (const test of this.tests.values()) if (isUnfinished(test)) return true;
     return false;
   }
 
-  line(line: string, at: Line): void {
-    if (!this.mixed) return this.plain.read(line, at);
-    const message = messageOf(line);
-    if (message !== null) return this.message(message, at);
-    readParts(this.plain, line, at);
+  /**
+   * @param stream where the line goes if it is no message
+   * @param within the streams it was unpacked from: `go test -json` in the log of a container is two deep
+   */
+  line(line: string, at: Line, stream = this.plain, within: readonly string[] = []): void {
+    const message = this.mixed && within.length < DEEPEST_MESSAGE ? messageOf(line) : null;
+    if (message === null) return readParts(stream, line, at);
+    const inner = { ...message, group: [...within, message.group].join('\n') };
+    if (message.record === true && !this.isRaceRecord(inner)) return readParts(stream, line, at);
+    this.message(inner, at, within);
   }
 
-  message(message: Message, at: Line): void {
+  /** Records are anybody's; those between the lines of a report that was printed as it is are no part of it. */
+  isRaceRecord(message: Message): boolean {
+    if (message.output.includes('DATA RACE')) return true;
+    const key = keyOf(message);
+    return [...this.tests].some(([name, test]) => name.startsWith(key) && isUnfinished(test));
+  }
+
+  message(message: Message, at: Line, within: readonly string[]): void {
     const [key, test] = this.testOf(message);
     if (test.rest === '') test.restAt = at;
-    const lines = (test.rest + withoutEscapes(message.output)).split('\n');
-    test.rest = lines.pop() ?? '';
-    lines.forEach((line, i) => readParts(test.stream, line, i === 0 ? test.restAt : at));
-    if (test.rest !== '') test.restAt = lines.length > 0 ? at : test.restAt;
-    if (test.rest.length > LONGEST_LINE) test.rest = '';
-    if (test.rest === '' && !test.stream.isOpen()) this.tests.delete(key);
+    const [first = '', ...others] = withoutEscapes(message.output).split('\n');
+    // What waits for its line feed is not searched again.
+    const lines = [test.rest + first, ...others];
+    const cut = lines.length === 1 && (lines[0] ?? '').length > LONGEST_LINE;
+    test.rest = cut ? '' : (lines.pop() ?? '');
+    lines.forEach((line, i) => this.line(line, i === 0 ? test.restAt : at, test.stream, [...within, key]));
+    if (lines.length > 0) test.restAt = at;
+    if (isUnfinished(test)) this.tests.set(key, test);
+    else this.tests.delete(key);
   }
 
   /** Late output may come under another test's name: it goes where the package has its one open report. */
   testOf(message: Message): [string, TestStream] {
-    const key = `${message.group}\n${message.test}`;
+    const key = keyOf(message);
     const own = this.tests.get(key);
     if (own?.stream.isOpen() === true) return [key, own];
     if (CONTINUES.test(message.output)) {
@@ -159,6 +174,14 @@ class Feed {
     for (const test of this.tests.values()) endTest(test);
     this.tests.clear();
   }
+}
+
+function isUnfinished({ stream, rest }: TestStream): boolean {
+  return rest !== '' || stream.isOpen();
+}
+
+function keyOf({ group, test }: Message): string {
+  return `${group}\n${test}`;
 }
 
 /** A progress bar goes back to the start of its line: what it leaves there are several lines. */

@@ -8,6 +8,8 @@ export interface Message {
   readonly test: string;
   /** May hold several lines, or a part of one. */
   readonly output: string;
+  /** Any record of a log: it counts only where it begins a report or one is open in its group. */
+  readonly record?: true;
 }
 
 /**
@@ -16,12 +18,14 @@ export interface Message {
  * @example messageOf('{"Action":"output","Package":"p","Test":"TestX","Output":"  p.F()\\n"}')
  */
 export function messageOf(line: string): Message | null {
+  if (!mayHoldMessages(line)) return null;
   const brace = line.indexOf('{"');
+  const teamCity = line.indexOf('##teamcity[testStd');
+  if (teamCity >= 0 && (brace < 0 || teamCity < brace)) return teamCityMessage(line.slice(teamCity));
   if (brace >= 0 && brace <= LONGEST_PREFIX) return jsonMessage(line, brace);
-  if (line.includes('##teamcity[testStd')) return teamCityMessage(line);
   const container = CONTAINER.exec(line);
   if (container === null) return null;
-  return { group: container[0].trim(), test: '', output: `${line.slice(container[0].length)}\n` };
+  return { group: container[1]?.trim() ?? '', test: '', output: `${line.slice(container[0].length)}\n` };
 }
 
 /** Whether a text may hold a message at all; most do not. */
@@ -31,20 +35,41 @@ export function mayHoldMessages(text: string): boolean {
   );
 }
 
-/** `web_1  | `, `[pod/web-5d8/main] `: containers that share one log, line by line (docker compose, kubectl). */
-const CONTAINER = /^(?:[\w.-]{1,100} {0,40}\|(?: |$)|\[pod\/[^\]\s]{1,200}\](?: |$))/;
+/**
+ * `web_1  | `, `[pod/web-5d8/main] `: containers that share one log, line by line (docker compose, kubectl); with the
+ * number of the line before it if `grep -n` was here.
+ */
+const CONTAINER = /^(?:\d{1,9}[:-])?([\w.-]{1,100} {0,40}\||\[pod\/[^\]\s]{1,200}\])(?: |$)/;
 
 /** A collector may put its time before the message. */
 const LONGEST_PREFIX = 200;
 
 function jsonMessage(line: string, brace: number): Message | null {
-  const isTest = line.includes('"Output":', brace);
-  if (!isTest && !line.includes('"log":', brace)) return null;
-  const event = objectOf(line.slice(brace).trimEnd());
+  const end = line.lastIndexOf('}') + 1;
+  const event = LEFT_BEHIND.test(line.slice(end).trim()) ? objectOf(line.slice(brace, end)) : null;
   if (event === null) return null;
-  if (isTest)
+  if ('Output' in event)
     return { group: wordOf(event['Package']), test: wordOf(event['Test']), output: wordOf(event['Output']) };
-  return { group: wordOf(event['stream']), test: '', output: wordOf(event['log']) };
+  if ('log' in event) return { group: wordOf(event['stream']), test: '', output: wordOf(event['log']) };
+  return recordMessage(event);
+}
+
+/** After a message nothing stands, except the end of a colour, a table or a fence. */
+const LEFT_BEHIND = /^(?:\x1b?\[[\d;]{0,9}m|\||`{1,8}|)$/;
+
+/** Where logging libraries and collectors put what a program wrote: `{"level":"error","msg":"WARNING: DATA RACE\n…"}`. */
+const TEXT_FIELDS = ['msg', 'message', 'textPayload', 'line', 'output', 'stderr', 'stdout', 'error', 'err'];
+
+function recordMessage(event: Record<string, unknown>): Message | null {
+  const fields = TEXT_FIELDS.filter((field) => typeof event[field] === 'string');
+  const field = fields.find((name) => wordOf(event[name]).includes('DATA RACE')) ?? fields[0];
+  if (field === undefined) return null;
+  return {
+    group: `{${field}}`,
+    test: '',
+    output: `${wordOf(event[field]).replace(/\n$/, '')}\n`,
+    record: true,
+  };
 }
 
 function objectOf(text: string): Record<string, unknown> | null {

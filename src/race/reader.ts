@@ -146,8 +146,8 @@ function open(state: State, dialect: Dialect, at: Line, finish: () => void): voi
 /** A report whose first line was not copied: `Write by goroutine 81:`. */
 function openHeadless(state: State, token: Token, at: Line, atStart: boolean): void {
   if (token.kind !== 'access' || token.by === null || !atStart) return;
-  if (token.size !== undefined && at - state.otherFrom < FARTHEST_PREVIOUS) return;
-  state.draft = draftAt(at, false, token.size === undefined ? 'go' : 'tsan');
+  if (token.native === true && at - state.otherFrom < FARTHEST_PREVIOUS) return;
+  state.draft = draftAt(at, false, token.native === true ? 'tsan' : 'go');
   extend(state.draft, token, at);
 }
 

@@ -59,9 +59,11 @@ const WHO = /^(?:by )?(?:main goroutine|goroutine \d{1,15}|\d{1,15}):$/;
 /** Sections the printer knows and Go does not fill: `Heap block of size 8 at 0x… allocated by goroutine 7:`. */
 const OTHER_SECTION =
   /^(?:heap block of size|global var|mutex \d|goroutine \d+ lock mutex|previously locked)/i;
-/** A header that was cut or retyped. */
-const UNREADABLE_SECTION =
-  /^(?:previous (?:read|write)(?!.* by (?:main )?goroutine)(?: at| by|$)|goroutine \d{1,15} \((?!.*created at:))/i;
+/** The first words of a header; without its last ones it was cut or retyped. */
+const ACCESS_START = /^previous (?:read|write)(?: at| by|$)/i;
+const ACCESS_END = / by (?:main )?goroutine/i;
+const GOROUTINE_START = /^goroutine \d{1,15} \(/i;
+const GOROUTINE_END = /created at:/i;
 /** `goroutine 42 [running]:`, `Goroutine 317 in state chan receive, with …:`: the runtime's own dump, or goleak's. */
 const GOROUTINE_DUMP = /^goroutine \d{1,15}(?: gp=| \[| in state )/i;
 
@@ -88,7 +90,12 @@ function accessToken(text: string): Token | null {
 function brokenAccess(text: string): Token | null {
   const match = BROKEN_ACCESS.exec(text);
   if (match !== null) return accessOf(match, match[3] ?? match[4]);
-  return UNREADABLE_SECTION.test(text) ? DUMP : null;
+  return isUnreadableSection(text) ? DUMP : null;
+}
+
+function isUnreadableSection(text: string): boolean {
+  if (ACCESS_START.test(text)) return !ACCESS_END.test(text);
+  return GOROUTINE_START.test(text) && !GOROUTINE_END.test(text);
 }
 
 function accessOf(match: RegExpExecArray, address: string | undefined): AccessToken {
@@ -109,7 +116,7 @@ function goroutineToken(text: string): Token | null {
   if (GOROUTINE_DUMP.test(text)) return DUMP;
   if (WHO.test(text)) return { kind: 'who', by: runner(text.slice(0, -1).replace(/^by /, '')) };
   if (OTHER_SECTION.test(text)) return HEADING;
-  return UNREADABLE_SECTION.test(text) ? DUMP : null;
+  return isUnreadableSection(text) ? DUMP : null;
 }
 
 function stateOf(word: string | undefined): GoroutineState {
@@ -136,7 +143,7 @@ function loose(text: string): Token | null {
   // `WARNING: DATA RACE2026/01/02 05:56:54 INFO tick`: the line and its end are two writes.
   if (first === 0x77 && text.startsWith(WARNING)) return isWithMore(text) ? null : WARNING_TOKEN;
   if (first === 0x70 || first === 0x72 || first === 0x77) return accessToken(text);
-  if (first === 0x67) return GOROUTINE_DUMP.test(text) || UNREADABLE_SECTION.test(text) ? DUMP : null;
+  if (first === 0x67) return GOROUTINE_DUMP.test(text) || isUnreadableSection(text) ? DUMP : null;
   if (first === 0x68) return OTHER_SECTION.test(text) ? HEADING : null;
   if (first !== 0x2d && first !== EQUALS && first !== 0x66 && first !== 0x6f) return null;
   if (text.startsWith('Found ')) return /^Found \d+ data race/.test(text) ? END : null;

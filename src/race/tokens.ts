@@ -21,6 +21,8 @@ export interface AccessToken {
   /** Null where another writer cut the line before `goroutine 7:`. */
   readonly by: Runner | null;
   readonly size?: number;
+  /** Printed by ThreadSanitizer, not by Go. */
+  readonly native?: true;
 }
 
 export interface GoroutineToken {
@@ -28,6 +30,8 @@ export interface GoroutineToken {
   readonly id: number;
   readonly state: GoroutineState;
   readonly name?: string;
+  /** A thread: printed by ThreadSanitizer, not by Go. */
+  readonly native?: true;
 }
 
 export interface FuncToken {

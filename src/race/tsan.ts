@@ -52,6 +52,7 @@ function accessToken(text: string): AccessToken | null {
     address: match[5] ?? null,
     by: thread(match[6] ?? ''),
     size: Number(match[4]),
+    native: true,
   };
 }
 
@@ -67,6 +68,7 @@ function swiftToken(text: string): AccessToken | null {
     previous: match[1] !== undefined,
     address: match[3] ?? null,
     by: thread(match[4] ?? ''),
+    native: true,
   };
 }
 
@@ -87,6 +89,7 @@ function threadToken(text: string): GoroutineToken | null {
     kind: 'goroutine',
     id: Number(match[1]),
     state,
+    native: true,
     ...(match[2] === undefined ? {} : { name: match[2] }),
   };
 }
@@ -146,7 +149,8 @@ function withoutArguments(symbol: string): string {
     if (depth === 0) out += char;
     if ((char === ')' || char === '>') && depth > 0) depth--;
   }
-  return out.replace(/ const$| \[clone.*$/, '').trim();
+  const clone = out.indexOf(' [clone');
+  return (clone < 0 ? out : out.slice(0, clone)).replace(/ const$/, '').trim();
 }
 
 /** Headers of the toolchains, and the detector's own interceptors. */

@@ -20,7 +20,8 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 }
 
 function provider(engine: Engine): MigrationProvider {
-  return { getMigrations: () => Promise.resolve({ '001-inbox-and-index': inboxAndIndex(engine) }) };
+  const migrations = { '001-inbox-and-index': inboxAndIndex(engine), '002-blamed-packages': blamedPackages };
+  return { getMigrations: () => Promise.resolve(migrations) };
 }
 
 function inboxAndIndex(engine: Engine): Migration {
@@ -31,6 +32,16 @@ function inboxAndIndex(engine: Engine): Migration {
     },
   };
 }
+
+/** What learned routing asks of an issue, apart from its memory: a later look may blame others. */
+const blamedPackages: Migration = {
+  async up(db: Kysely<Tables>) {
+    await db.schema
+      .alterTable('issue')
+      .addColumn('blamed', 'text', (c) => c.notNull().defaultTo('[]'))
+      .execute();
+  },
+};
 
 async function createInboxTables(db: Kysely<Tables>, engine: Engine): Promise<void> {
   await serialTable(db, engine, 'job', 'seq')

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { IssueMemory, RepositoryFacts } from '../triage/types.ts';
 import { forgetInstallation, forgetIssue, forgetRepository } from './forget.ts';
 import { plain } from './plain.ts';
+import { precedents } from './precedents.ts';
 import { levelled, sightings } from './sightings.ts';
 import { type Amendment, type Index, type IssueRecord, type Run, RUNS_KEPT } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -11,6 +12,7 @@ export function createIndex(db: Kysely<Tables>): Index {
   return {
     issue: (repository, issue) => readIssue(db, repository, issue),
     sightings: (repository, issue, races) => sightings(db, repository, issue, races),
+    precedents: (repository, issue) => precedents(db, repository, issue),
     record: (run, now) => db.transaction().execute((trx) => record(trx, run, now)),
     amend: (repository, issue, change) =>
       db.transaction().execute((trx) => amend(trx, repository, issue, change)),
@@ -85,6 +87,7 @@ async function record(trx: Transaction<Tables>, run: Run, now: number): Promise<
     duplicate_of: memory.duplicateOf,
     verdict: plan.verdict,
     memory: JSON.stringify(memory),
+    blamed: JSON.stringify(plan.blamed ?? []),
   };
   const closed = timeOf(issue.closedAt ?? '');
   await trx

@@ -3,6 +3,7 @@ import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
 import type {
   IssueMemory,
   MatchLevel,
+  Precedent,
   RepositoryFacts,
   Sighting,
   Snapshot,
@@ -58,6 +59,11 @@ export interface Index {
    * those that match at the strictest level are given.
    */
   sightings(repository: number, issue: number, races: readonly RaceKeys[]): Promise<Sighting[]>;
+  /**
+   * Other issues of the repository that people labelled and whose races were blamed on some package, youngest first, at
+   * most `PRECEDENTS`.
+   */
+  precedents(repository: number, issue: number): Promise<Precedent[]>;
   /** Remembers a run: the issue, its races, what was done. One transaction. */
   record(run: Run, now: number): Promise<void>;
   /**
@@ -88,6 +94,9 @@ export interface Index {
 
 /** How many sightings a look-up gives at most. */
 export const SIGHTINGS = 200;
+
+/** How many precedents are given at most: what people did years ago says little. */
+export const PRECEDENTS = 1000;
 
 /** How many runs of an issue are kept. */
 export const RUNS_KEPT = 3;

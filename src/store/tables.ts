@@ -51,6 +51,8 @@ interface IssueTable {
   duplicate_of: number | null;
   verdict: string;
   memory: string;
+  /** Packages that its races were blamed on. */
+  blamed: Generated<string>;
   /** Since when the state is so, by GitHub's clock; 0 where we never heard. */
   updated_at: number;
 }

@@ -56,17 +56,32 @@ export function frameName(frame: Frame): string {
   return `${last ? `${last}.` : ''}${receiver}${frame.name}${frame.closure ? ' (closure)' : ''}`;
 }
 
-/** Where to look: `executor/executor.go:1878`, or `memdb.go:788 of github.com/tikv/client-go/v2`. */
+/** Where to look: `executor/executor.go:1878`, or `memdb.go:788 of github.com/tikv/client-go/v2 v2.0.1`. */
 export function framePlace(frame: Frame, modules: readonly string[]): string | null {
-  const own = repositoryPath(frame, modules);
+  const version = frame.version === null ? '' : ` ${frame.version}`;
+  return placeIn(
+    frame,
+    modules,
+    (file, line, module) => `${frame.path ?? file}${line} of ${module}${version}`,
+  );
+}
+
+/** The same for a sentence: of code from elsewhere only the name of the file and the module. */
+export function shortPlace(frame: Frame, modules: readonly string[]): string | null {
+  return placeIn(frame, modules, (file, line, module) => `${file}${line} of ${module}`);
+}
+
+function placeIn(
+  frame: Frame,
+  modules: readonly string[],
+  foreign: (file: string, line: string, module: string) => string,
+): string | null {
   const line = frame.line === null ? '' : `:${frame.line}`;
+  const own = repositoryPath(frame, modules);
   if (own !== null) return `${own}${line}`;
   const file = frame.file?.slice(frame.file.lastIndexOf('/') + 1);
   if (!file || file.startsWith('<')) return null;
-  const version = frame.version === null ? '' : ` ${frame.version}`;
-  return frame.module === null
-    ? `${file}${line}`
-    : `${frame.path ?? file}${line} of ${frame.module}${version}`;
+  return frame.module === null ? `${file}${line}` : foreign(file, line, frame.module);
 }
 
 /** A repository on the web. */

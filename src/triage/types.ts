@@ -84,6 +84,14 @@ export interface IssueMemory {
   readonly commentRefused: boolean;
   /** Labels on the issue that we put there. */
   readonly applied: readonly string[];
+  /** Labels that stood there when we first looked, and may be an issue form's. */
+  readonly before?: readonly string[];
+  /** Labels that people put on since; what learned routing learns from. */
+  readonly labelled?: readonly string[];
+  /** Those that other bots put on; they count once the issue was closed with them. */
+  readonly labelledByBots?: readonly string[];
+  /** People whom we assigned: done once, never again. */
+  readonly assigned?: readonly string[];
   /** Labels that people put on or took off: never touched by us again. */
   readonly handsOff: readonly string[];
   readonly duplicateOf: number | null;

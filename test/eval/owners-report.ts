@@ -24,7 +24,7 @@ export function ownersReport({ schemes, scores, ceiling }: OwnersResult): string
     'How',
   ];
   const data = schemes
-    .map(({ name, issues, labels }) => `${name}: ${issues} issues, ${labels} labels`)
+    .map(({ name, issues, labels }) => `\`${name}\`: ${issues} issues, ${labels} labels`)
     .join('; ');
   return [
     '## Whose is it?',

@@ -118,7 +118,7 @@ function whyNot({ a, b }: Pair): string {
   const leaves = (races: typeof ours): Set<string> =>
     new Set(races.flatMap(({ report }) => report.accesses.map((access) => access.frames[0]?.symbol ?? '')));
   const shared = [...leaves(ours)].filter((leaf) => leaves(theirs).has(leaf));
-  return shared.length > 0 ? `one printed leaf is shared: ${shared.join(', ')}` : 'no printed leaf is shared';
+  return shared.length > 0 ? `printed leaf in common: \`${shared.join(', ')}\`` : 'no printed leaf in common';
 }
 
 function nameOf({ a, b }: Pair): string {

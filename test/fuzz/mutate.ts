@@ -69,7 +69,9 @@ export const MUTATORS: Readonly<Record<string, Mutator>> = {
   'odd numbers': (text, random) =>
     text.replaceAll(/\d+/g, (digits) => (random.oneIn(20) ? '9'.repeat(1 + random.below(30)) : digits)),
   'other letters': (text, random) =>
-    text.replaceAll(/[A-Za-z]/g, (letter) => (random.oneIn(60) ? random.pick(['λ', '\ud83d', 'É', '']) : letter)),
+    text.replaceAll(/[A-Za-z]/g, (letter) =>
+      random.oneIn(60) ? random.pick(['λ', '\ud83d', 'É', '']) : letter,
+    ),
   'messages that break anywhere': (text, random) => {
     const out: string[] = [];
     for (let at = 0; at < text.length;) {

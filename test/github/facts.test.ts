@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFacts } from '../../src/github/facts.ts';
+import { readOwners } from '../../src/github/owner-files.ts';
 import { repositoryRef } from '../contracts/values.ts';
 import { scripted } from './calls.ts';
 
@@ -74,6 +75,121 @@ describe('what is read of a repository', () => {
   test('where files may not be listed the well-known places are tried', async () => {
     const { facts, read: files } = await read({ 'go.mod': 'module a.b/c\n', CODEOWNERS: '* @acme' }, false);
     expect(facts).toMatchObject({ modules: ['a.b/c'], codeowners: { path: 'CODEOWNERS' }, config: null });
-    expect(files).toEqual(['.github/race-triage.yml', '.github/CODEOWNERS', 'CODEOWNERS', 'go.mod']);
+    expect(files).toEqual([
+      '.github/race-triage.yml',
+      '.github/CODEOWNERS',
+      'CODEOWNERS',
+      '.github/labeler.yml',
+      'go.mod',
+    ]);
+  });
+
+  test('each module keeps the directory it lies in', async () => {
+    const { facts } = await read({ 'go.mod': 'module a.b/c\n', 'tools/x/go.mod': 'module a.b/c/tools\n' });
+    expect(facts.directories).toEqual({ 'a.b/c/tools': 'tools/x' });
+  });
+
+  test('labeler.yml, read into rules', async () => {
+    const { facts } = await read({ '.github/labeler.yml': 'sig/store:\n- store/**\n' });
+    expect(facts.labeler).toEqual({
+      path: '.github/labeler.yml',
+      rules: [{ label: 'sig/store', conditions: [[{ every: false, globs: ['store/**'] }]] }],
+      problems: [],
+    });
+  });
+
+  test('which OWNERS files there are, none of them read; vendored ones belong to others', async () => {
+    const { facts, read: files } = await read({ OWNERS: '', 'a/b/OWNERS': '', 'vendor/x/OWNERS': '' });
+    expect(facts.owners).toEqual({ directories: ['', 'a/b'], files: {}, aliases: {} });
+    expect(files).toEqual([]);
+  });
+
+  test('where there are OWNERS files, calls are left for them', async () => {
+    const modules = Array.from({ length: 9 }, (_, i) => [`m${i}/go.mod`, `module m${i}\n`]);
+    const { read: files } = await read({ ...Object.fromEntries(modules), OWNERS: '' });
+    expect(files).toHaveLength(5);
+  });
+});
+
+describe('files that are not as they should be', () => {
+  test.each<[string, Record<string, string>, string[]]>([
+    ['a go.mod without a module', { 'go.mod': '\u0000\u0001' }, ['go.mod names no module']],
+    [
+      'CODEOWNERS above 3 MB is not even kept',
+      { CODEOWNERS: `* @acme/all\n${'#'.repeat(3 * 1024 * 1024)}` },
+      ['CODEOWNERS: it is larger than 3 MB, and GitHub ignores it'],
+    ],
+  ])('%s', async (_, files, problems) => {
+    const { facts } = await read(files);
+    expect(facts).toMatchObject({ problems, codeowners: null, modules: [] });
+  });
+
+  test('CODEOWNERS that is there and cannot be read: GitHub looks no further', async () => {
+    const { github } = scripted({
+      paths: () => Promise.resolve(['.github/CODEOWNERS', 'CODEOWNERS']),
+      file: (path) => Promise.resolve(path === 'CODEOWNERS' ? '* @acme/all' : null),
+      labels: () => Promise.resolve([]),
+    });
+    expect(await readFacts(github, repositoryRef())).toMatchObject({
+      codeowners: null,
+      problems: ['.github/CODEOWNERS cannot be read: it is too large, or not a file'],
+    });
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['broken YAML', 'a: [', /^it is no YAML \(.*\)$/],
+    ['a list', '- a', /^it is not a mapping of labels$/],
+    ['aliases that grow without end', `a: &a [x]\n${'b: [*a, *a, *a]\n'.repeat(60)}`, /^it is no YAML/],
+  ])('labeler.yml: %s', async (_, text, problem) => {
+    const { facts } = await read({ '.github/labeler.yml': text });
+    expect(facts.labeler?.rules).toEqual([]);
+    expect(facts.labeler?.problems.join()).toMatch(problem);
+  });
+});
+
+describe('OWNERS files are read when a race needs them', () => {
+  const FILES: Record<string, string> = {
+    OWNERS: 'approvers: [root]',
+    'a/OWNERS': 'labels: [sig/a]\napprovers: [a-team]',
+    'a/b/OWNERS': 'reviewers: [bob]',
+    'c/OWNERS': 'labels: [sig/c',
+    'd/OWNERS': 'options: { no_parent_owners: true }',
+    OWNERS_ALIASES: 'aliases: { a-team: [ann, a-team] }',
+  };
+
+  async function readFor(paths: string[], again = false) {
+    const { github, calls } = scripted({
+      paths: () => Promise.resolve(Object.keys(FILES)),
+      file: (path) => Promise.resolve(FILES[path] ?? null),
+      labels: () => Promise.resolve([]),
+    });
+    const before = await readFacts(github, repositoryRef());
+    const first = await readOwners(github, before, paths);
+    const known = again ? await readOwners(github, first, paths) : first;
+    return { known, read: calls.filter((call) => call.startsWith('file ')).map((call) => call.slice(5)) };
+  }
+
+  test.each<[string, string[], string[]]>([
+    [
+      'the nearest, then those above until one has labels, then the aliases of its people',
+      ['a/b/x.go'],
+      ['a/b/OWNERS', 'a/OWNERS', 'OWNERS_ALIASES'],
+    ],
+    ['nobody above a file that says so', ['d/x.go'], ['d/OWNERS']],
+    ['none for a race elsewhere but the root’s', ['e/x.go'], ['OWNERS', 'OWNERS_ALIASES']],
+    ['three at once', ['c/x.go', 'a/b/x.go', 'd/x.go'], ['c/OWNERS', 'OWNERS', 'OWNERS_ALIASES']],
+  ])('%s', async (_, paths, expected) => {
+    expect((await readFor(paths)).read).toEqual(expected);
+  });
+
+  test('the next look goes on from there, and then asks no more', async () => {
+    const { read: files } = await readFor(['c/x.go', 'a/b/x.go', 'd/x.go'], true);
+    expect(files.slice(3)).toEqual(['a/b/OWNERS', 'a/OWNERS', 'd/OWNERS']);
+    expect((await readFor(['a/b/x.go'], true)).read).toHaveLength(3);
+  });
+
+  test('what is wrong with one is kept with it', async () => {
+    const { known } = await readFor(['c/x.go']);
+    expect(known.owners?.files['c']?.problems.join()).toMatch(/^it is no YAML/);
   });
 });

@@ -108,25 +108,33 @@ export const hostileBody: fc.Arbitrary<string> = fc
   )
   .map(([before, reports, after, wrap]) => [before, wrap(reports.join('\n')), after].join('\n\n'));
 
-/** Each fragment by itself, in each place; and what is as long as a body may be. */
-export const writtenBodies: readonly string[] = [...FRAGMENTS, ...LONG_SYMBOLS].flatMap((text) => [
-  reportWith(`github.com/acme/widgets/${text}.F`, '/src/widgets/a.go'),
-  reportWith(`github.com/acme/widgets/store.(*T[${text}]).${text}`, `/src/widgets/${text}.go`),
-  reportWith(text, text),
-]);
+/** Each fragment by itself, in each place; and symbols as long as a body may be, where a body has room for one. */
+export const writtenBodies: readonly string[] = [
+  ...FRAGMENTS.flatMap((text) => [
+    reportWith(`github.com/acme/widgets/${text}.F`, `/src/widgets/a.go`),
+    reportWith(`github.com/acme/widgets/store.(*T[${text}]).${text}`, `/src/widgets/${text}.go`),
+    reportWith(text, text),
+  ]),
+  ...LONG_SYMBOLS.flatMap((text) => [
+    reportWith(text, '/src/widgets/a.go', 'store.Get'),
+    reportWith('store.Put', `/src/widgets/${text}.go`, 'store.Get', '/src/widgets/b.go'),
+  ]),
+];
 
-function reportWith(name: string, path: string): string {
-  const lines = (at: number) => [`  ${name}()`, `      ${path}:${at} +0x35`];
+function reportWith(name: string, path: string, other = name, otherPath = path): string {
   return [
     'WARNING: DATA RACE',
     'Write at 0x00c000094000 by goroutine 8:',
-    ...lines(1),
+    `  ${name}()`,
+    `      ${path}:1 +0x35`,
     '',
     'Previous read at 0x00c000094000 by main goroutine:',
-    ...lines(2),
+    `  ${other}()`,
+    `      ${otherPath}:2 +0x35`,
     '',
     'Goroutine 8 (running) created at:',
-    ...lines(3),
+    `  ${other}()`,
+    `      ${otherPath}:3 +0x35`,
     '==================',
   ].join('\n');
 }

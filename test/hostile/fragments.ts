@@ -132,7 +132,7 @@ export const FRAGMENTS: readonly string[] = [
 export const LONG_SYMBOLS: readonly string[] = [
   'x'.repeat(65_000),
   `p.${'`'.repeat(20_000)}F`,
-  `p.(*T[${'@maintainer #1 '.repeat(3_000)}]).M`,
+  `p.(*T(${'@maintainer #1 '.repeat(4_000)})).M`,
   `p.${'\u202e'.repeat(30_000)}F`,
   `p.${'\u05e9'.repeat(30_000)}`,
   `${'a/'.repeat(30_000)}p.F`,

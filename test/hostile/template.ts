@@ -22,7 +22,7 @@ const FORK = `(?:Related, since the same code starts both goroutines: ${ISSUES}\
 const ONE_SIDE = `(?:Related, since one side is the same: ${ISSUES}\\. ?)`;
 const FRAME = `${C} (?:writes|reads) the memory|${C} is the nearest code of this repository to the (?:write|read)|${C} calls the code that (?:writes|reads)|${C} is where the goroutine that (?:writes|reads) came in`;
 const HOME = `${C} lies there|${C} belongs to it by the configuration|line \\d+ of [A-Z./a-z]+ names the owners of ${C}`;
-const MODULE = `\\*\\*${C}\\*\\* \\(confidence: (?:high|medium|low)\\)(?:, owned by ${C}(?: ${C})*(?: and \\d+ more)?)? – (?:${FRAME})(?: \\(and \\d+ more frames?\\))?; (?:${HOME})\\.`;
+const MODULE = `\\*\\*${C}\\*\\* \\((?:high|medium|low)\\)(?:, owned by ${C}(?: ${C})*(?: and \\d+ more)?)? – (?:${FRAME})(?: \\(and \\d+ more frames?\\))?; (?:${HOME})\\.`;
 const REASON = PATTERNS.map((pattern) => pattern.reason.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
 const PROBLEM = `line \\d+, column \\d+, ${C}\\.`;
 
@@ -35,8 +35,8 @@ export const PARAGRAPHS: readonly RegExp[] = [
   `${KNOWN}: #\\d+ was closed as not planned(?: on ${DAY})? – ${SAME}${OFTEN}`,
   `Likely the same as ${ISSUES}(?: \\(${RACES}\\))?: the innermost frames of both sides are the same\\.`,
   `${SHARED}*${FORK}?${ONE_SIDE}?`,
-  'No earlier issue of this repository holds it\\.',
-  `Module: ${MODULE}(?: Or ${MODULE})?`,
+  'No earlier issue of this repository holds (?:it|any of them)\\.',
+  `Module guess: ${MODULE}(?: Or ${MODULE})?`,
   `Kind: (?:${REASON})(?: (?:${REASON}))?`,
   `Labels that would fit: ${C} – [\\w ]+(?:; ${C} – (?:[\\w ]+|${FRAME}(?: \\(and \\d+ more frames?\\))?))*\\.`,
   `No label is touched while ${C} is not valid: ${PROBLEM}`,
@@ -52,7 +52,7 @@ export const CELLS: readonly RegExp[] = [
   'Race',
   'One side',
   'The other side',
-  '\\d+(?: \\(\\d+ variants: [\\d, …]+\\))?',
+  '[\\d, …]+(?: \\(\\d+ variants\\))?',
   `${VERB} (?:in ${C}(?: ${PLACE})?|${LOST})`,
   'not in the text',
 ].map((source) => new RegExp(`^${source}$`, 'u'));

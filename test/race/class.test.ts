@@ -46,7 +46,12 @@ test.each<[string, string, string, RaceOptions]>([
   ['first-party', 'github.com/o/r/check.Run', '/w/r/check/x.go', { modules: ['github.com/o/r'] }],
   ['first-party', 'github.com/o/r/check.Run', '/w/r/check/x.go', {}],
   ['first-party', 'example.com/check.Run', '/w/r/check/x.go', { modules: ['example.com'] }],
-  ['first-party', 'github.com/o/check/engine.Run', '/w/check/engine/x.go', { modules: ['github.com/o/check'] }],
+  [
+    'first-party',
+    'github.com/o/check/engine.Run',
+    '/w/check/engine/x.go',
+    { modules: ['github.com/o/check'] },
+  ],
   ['first-party', 'github.com/o/ginkgo.Run', '/w/ginkgo/x.go', { modules: ['github.com/o/ginkgo'] }],
   ['first-party', 'github.com/o/testkit/a.Run', '/w/testkit/a/x.go', { modules: ['github.com/o/testkit'] }],
   [

@@ -188,6 +188,48 @@ describe('what may happen to a report', () => {
   ])('%s', (_, text, expected) => expect(parseRaceReports(text).map(told)).toEqual(expected));
 });
 
+test('records of a log between the lines of a report are no part of it', () => {
+  const record = '{"level":"info","msg":"p.f()"}\n';
+  const text = HEAD + WRITE + record + READ + record + MADE + FOOT;
+  expect(parseRaceReports(text).map(told)).toEqual([`${WHOLE} !foreign-line`]);
+});
+
+describe('what damaged texts have shown', () => {
+  test('a report on one line lies on that line', () => {
+    const [report] = parseRaceReports((HEAD + WRITE + READ + MADE + FOOT).replaceAll(/\s+/g, ' '));
+    expect(report?.span).toEqual({ from: 1, to: 1 });
+  });
+
+  test('a hundred small defects do not hide the one that counts', () => {
+    const [report] = parseRaceReports(HEAD + WRITE + '      /s/y.go:1 +0x1\n'.repeat(200) + FOOT);
+    expect(report?.defects.map(({ code }) => code)).toContain('one-access');
+  });
+
+  test('what ThreadSanitizer prints is no part of a report of Go', () => {
+    const thread =
+      "Thread T8 'w' (tid=7, running) created by main thread at:\n  p.x()\n      /s/x.go:9 +0x9\n";
+    const [report] = parseRaceReports(HEAD + WRITE + READ + thread + FOOT);
+    expect(report?.goroutines).toEqual([]);
+  });
+
+  test('goroutines without an end are cut, and it is said', () => {
+    const [report] = parseRaceReports(
+      HEAD + WRITE + READ + (MADE + MADE.replace('8', '9')).repeat(100) + FOOT,
+    );
+    expect(report?.goroutines).toHaveLength(100);
+    expect(report?.defects.filter(({ code }) => code === 'cut')).toHaveLength(1);
+  });
+
+  test('a carriage return in a message begins a line', () => {
+    const lines = (HEAD + WRITE + READ + MADE + FOOT)
+      .replace('  p.a()', '10%\r  p.a()')
+      .trimEnd()
+      .split('\n');
+    const text = lines.map((line) => event('TestA', line)).join('\n');
+    expect(parseRaceReports(text).map(told)).toEqual([`${WHOLE} !foreign-line`]);
+  });
+});
+
 test('span: from the WARNING line to the last before the rule; at: the line of the symbol', () => {
   const [report] = parseRaceReports(`text\n\n${HEAD}${WRITE}\n${READ}\n${MADE}${FOOT}`);
   expect(report?.span).toEqual({ from: 4, to: 15 });

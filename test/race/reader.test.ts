@@ -36,6 +36,11 @@ test('one character at a time', () => {
   expect(readIn(REPORT.split(''))).toEqual(readIn([REPORT]));
 });
 
+test('where a log is cut does not decide which lines are messages', () => {
+  const text = `WARNING: DATA RACE\nweb| w()\n{"\n${REPORT}`;
+  expect(readIn(text.split(/(?<=\n)/))).toEqual(readIn([text]));
+});
+
 function warningOf(test: number): string {
   return `{"Action":"output","Package":"p","Test":"Test${test}","Output":"WARNING: DATA RACE"}\n`;
 }

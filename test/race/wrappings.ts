@@ -38,6 +38,9 @@ export const WRAPPINGS: Readonly<Record<string, (text: string) => string>> = {
   'go test -json': (text) => each(text, (line) => event(`${line}\n`)),
   'go test -json, the line feed on its own': (text) => each(text, (line) => `${event(line)}\n${event('\n')}`),
   'Docker json-file': (text) => each(text, (line) => JSON.stringify({ log: `${line}\n`, stream: 'stderr' })),
+  'a record of a log': (text) => JSON.stringify({ level: 'error', ts: 1747.5, msg: text }),
+  'a record of a log for each line': (text) =>
+    each(text, (line) => JSON.stringify({ severity: 'ERROR', textPayload: line })),
   Buildkite: (text) => each(text, (line, i) => `\x1b_bk;t=${1550440287321 + i}\x07${line}`),
   colours: (text) => each(text, (line) => `\x1b[31m${line}\x1b[0m`),
   'colours that lost their escape': (text) => each(text, (line) => `[31m${line}[0m`),

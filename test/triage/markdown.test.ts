@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { codeBlock, codeCell, codeSpan } from '../../src/triage/markdown.ts';
+import { codeBlock, codeSpan, fold, inCell, shorten } from '../../src/triage/markdown.ts';
 
 test.each([
   ['plain text', 'a.F', '`a.F`'],
@@ -11,12 +11,45 @@ test.each([
   ['a reference', 'see #12', '`see #\u200b12`'],
   ['a line break', 'a\nb', '`ab`'],
   ['text turned round', 'a\u202eb', '`ab`'],
+  ['letters that turn the order round', 'a\u05e9b', '`a\\u{5e9}b`'],
+  ['tags that nobody sees', 'a\u{e0041}b', '`ab`'],
+  ['a choice of glyph', 'a\ufe0fb', '`ab`'],
+  ['half a character', 'a\ud800b', '`ab`'],
+  ['other blanks', 'a\u00a0b', '`a b`'],
+  ['marks in a heap', 'e\u0301\u0302\u0303\u0304', '`e\u0301\u0302`'],
+  ['another form of a reference', 'GH-12', '`GH-\u200b12`'],
+  ['an address', 'https://example.com', '`https:\u200b//example.com`'],
+  ['an address without a scheme', 'www.example.com', '`www\u200b.example.com`'],
+  ['a marker', '<!-- race-triage:v1 -->', '`<\u200b!-- race-triage:v1 -->`'],
 ])('%s in a code span', (_, text, expected) => {
   expect(codeSpan(text)).toBe(expected);
 });
 
-test('a bar does not end a cell', () => {
-  expect(codeCell('a|b')).toBe('`a\\|b`');
+test.each([
+  ['a bar', 'a|b', 'a\\|b'],
+  ['a bar that is escaped', 'a\\|b', 'a\\|b'],
+  ['a bar after two backslashes', 'a\\\\|b', 'a\\|b'],
+  ['no bar', 'a\\b', 'a\\b'],
+])('%s does not end a cell', (_, text, expected) => {
+  expect(inCell(text)).toBe(expected);
+});
+
+test('of a long name both ends are kept', () => {
+  expect(shorten('abcdefghij', 5)).toBe('ab…ij');
+  expect(shorten('abcde', 5)).toBe('abcde');
+});
+
+test('characters are not cut in two', () => {
+  expect(shorten('\u{1f600}'.repeat(5), 3)).toBe('\u{1f600}…\u{1f600}');
+});
+
+test('a long line of a block is cut', () => {
+  expect(codeBlock(['x'.repeat(70_000)]).length).toBeLessThan(450);
+});
+
+test('nothing to fold, no fold', () => {
+  expect(fold('More', '')).toBe('');
+  expect(fold('More', 'x')).toBe('<details>\n<summary>More</summary>\n\nx\n\n</details>');
 });
 
 test('a long name is cut', () => {

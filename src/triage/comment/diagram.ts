@@ -1,19 +1,22 @@
 import type { Side } from '../../race/index.ts';
 import { codeBlock, isHarmless, shorten } from '../markdown.ts';
 import { frameName } from '../place.ts';
+import { familiesOf } from './families.ts';
 import { leafName } from './frame.ts';
 import type { CommentView, RaceView } from './view.ts';
 
 /**
  * Who started the two goroutines, what each did, and where they met, as sequence diagrams of Mermaid; the earlier
- * access first. A race with a name that cannot be read gets none.
+ * access first. Of a family only the first; a race with a name that cannot be read gets none.
  */
 export function diagrams({ races }: CommentView, most: number): string {
-  const drawn = races.slice(0, most).flatMap((race) => {
-    const lines = diagram(race);
-    const title = races.length > 1 ? `Race ${race.number}:\n\n` : '';
-    return lines ? [`${title}${codeBlock(lines, 'mermaid')}`] : [];
-  });
+  const drawn = familiesOf(races)
+    .slice(0, most)
+    .flatMap(([race]) => {
+      const lines = diagram(race);
+      const title = races.length > 1 ? `Race ${race.number}:\n\n` : '';
+      return lines ? [`${title}${codeBlock(lines, 'mermaid')}`] : [];
+    });
   return drawn.join('\n\n');
 }
 

@@ -1,6 +1,6 @@
 import { classOfFrame, type Frame, type RaceOptions, type Side } from '../../race/index.ts';
 import { codeSpan } from '../markdown.ts';
-import { fileUrl, frameName, framePlace, repositoryPath } from '../place.ts';
+import { fileUrl, frameName, repositoryPath, shortPlace } from '../place.ts';
 import type { CommentView } from './view.ts';
 
 /** In a sentence long names are shortened; the stacks below have more room. */
@@ -47,7 +47,7 @@ function isBorrowed({ leaf, access }: Side): boolean {
 }
 
 function placeText(frame: Frame, view: CommentView, links: boolean): string | null {
-  const place = framePlace(frame, ownPaths(view));
+  const place = shortPlace(frame, ownPaths(view));
   if (place === null) return null;
   const code = codeSpan(place, IN_SENTENCE);
   const url = links ? sourceUrl(frame, view) : null;

@@ -7,10 +7,10 @@ import type { CommentOptions, CommentView } from './view.ts';
 /** A rule of CODEOWNERS may name a whole company. */
 const OWNERS = 5;
 
-/** `Module: **executor** (confidence: high) – why. Or …`; no line where the frames do not tell. */
+/** `Module guess: **executor** (high) – why. Or …`; no line where the frames do not tell. */
 export function owners({ plan, mention }: CommentView): string {
   const guesses = plan.modules.map((guess) => owner(guess, mention));
-  return guesses.length > 0 ? `Module: ${guesses.join(' Or ')}` : '';
+  return guesses.length > 0 ? `Module guess: ${guesses.join(' Or ')}` : '';
 }
 
 /** Owners are shown as code: named, not called – unless the configuration asks for it, and we are sure. */
@@ -21,7 +21,7 @@ function owner(guess: ModuleGuess, mention: CommentOptions['mention']): string {
     .map((name) => (call && MENTION.test(name) ? name : codeSpan(name)));
   const more = guess.owners.length > OWNERS ? ` and ${guess.owners.length - OWNERS} more` : '';
   const owned = names.length > 0 ? `, owned by ${names.join(' ')}${more}` : '';
-  return `**${codeSpan(guess.name)}** (confidence: ${guess.confidence})${owned} – ${guess.because.join('; ')}.`;
+  return `**${codeSpan(guess.name)}** (${guess.confidence})${owned} – ${guess.because.join('; ')}.`;
 }
 
 /** A user or a team, and nothing that Markdown could make more of. */

@@ -71,12 +71,11 @@ function row(family: Family, view: CommentView, { links }: RowStyle): string {
   return `| ${numbersOf(family)} | ${one ?? 'not in the text'} | ${other ?? 'not in the text'} |`;
 }
 
-/** `3`, or `1 (4 variants: 1, 2, 5, …)`. */
+/** `3`, or `1, 2, 5, … (7 variants)`: the row shows the first. */
 function numbersOf(family: Family): string {
-  const [first] = family;
-  if (family.length === 1) return String(first.number);
   const members = family.slice(0, MEMBERS).map((race) => race.number);
-  return `${first.number} (${family.length} variants: ${members.join(', ')}${family.length > MEMBERS ? ', …' : ''})`;
+  const more = family.length > MEMBERS ? ', …' : '';
+  return `${members.join(', ')}${more}${family.length > 1 ? ` (${family.length} variants)` : ''}`;
 }
 
 const MEMBERS = 5;

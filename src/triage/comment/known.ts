@@ -16,7 +16,8 @@ export function known(view: CommentView): string[] {
   const first = verdict ?? (likely.length > 0 ? likelySame(view, likely) : null);
   const others = related(view, plan.related.slice(0, room));
   if (first !== null) return others === '' ? [first] : [first, others];
-  return [others === '' ? 'No earlier issue of this repository holds it.' : others];
+  if (others !== '') return [others];
+  return [`No earlier issue of this repository holds ${isOne(view) ? 'it' : 'any of them'}.`];
 }
 
 type Tell = (view: CommentView) => string | null;

@@ -36,8 +36,8 @@ export function parseCodeowners(text: string): Codeowners {
   };
 }
 
-/** In bytes; a text of a third of them cannot have more. */
-function isTooLarge(text: string): boolean {
+/** Above GitHub's limit, which counts bytes: a text of a third as many characters cannot have more. */
+export function isTooLarge(text: string): boolean {
   if (text.length * 3 <= CODEOWNERS_LIMIT) return false;
   return new TextEncoder().encode(text).length > CODEOWNERS_LIMIT;
 }

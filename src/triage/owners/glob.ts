@@ -26,7 +26,7 @@ export function parseGlob(pattern: string): Glob | null {
   if (text === '' || text.length > LONGEST || /[?*+@!]\(/.test(text)) return null;
   const alternatives = expand(text);
   if (!alternatives) return null;
-  const paths = alternatives.map((one) => one.split('/').filter((part, i) => part !== '' || i === 0));
+  const paths = alternatives.map((one) => one.split('/'));
   return { negated: marks % 2 === 1, paths };
 }
 

@@ -67,6 +67,21 @@ export class School {
   }
 }
 
+/** More precedents than this teach nothing new, and a snapshot is kept with every run. */
+const NEAR = 200;
+
+/** Those that a lesson on these votes could rest on: in the same part of a module, or relatives. */
+export function nearPrecedents(
+  precedents: readonly Precedent[],
+  votes: readonly Vote[],
+  relatives: ReadonlySet<number>,
+): Precedent[] {
+  const tops = new Map(votes.map((vote) => [placesAbove(vote).at(-1) ?? vote.package, vote.module]));
+  return precedents
+    .filter((one) => relatives.has(one.issue) || [...tops].some(([top, module]) => lies(one, top, module)))
+    .slice(0, NEAR);
+}
+
 /** How much of a vote each label gets: an issue with two labels speaks for each by half. */
 export function sharesOf({ labelled, issues }: Lesson): Map<string, number> {
   const labels = new Map<number, number>();

@@ -38,7 +38,9 @@ export interface ProwOwnership {
 
 /** @param value the file, as a YAML reader gives it */
 export function readOwnersFile(value: unknown): OwnersFile {
-  if (!isMap(value)) return { noParents: false, entries: [], problems: ['it is not a mapping'] };
+  // Other tools have OWNERS files too, as plain lists of people.
+  const problems = Array.isArray(value) ? ['it is a list, not a mapping'] : [];
+  if (!isMap(value)) return { noParents: false, entries: [], problems };
   const options = value['options'];
   const filters = value['filters'];
   const simple = entryOf(null, value);
@@ -78,6 +80,8 @@ export function findProwOwners(known: OwnersFiles, path: string): ProwOwnership 
   let owners: readonly string[] | null = null;
   for (const directory of owningDirectories(known, path)) {
     const file = known.files[directory];
+    // Not read yet: what stands further up may not hold here.
+    if (file === undefined) break;
     const entries = file ? file.entries.filter((entry) => speaksFor(entry, below(path, directory))) : [];
     const named = entries.flatMap((entry) => entry.labels);
     const approvers = entries.flatMap((entry) => entry.approvers);

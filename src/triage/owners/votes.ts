@@ -60,8 +60,17 @@ export function votesOf(races: readonly Race[], electorate: Electorate): Vote[] 
 
 /** The packages that votes speak for, the strongest first. */
 export function blamedPackages(votes: readonly Vote[]): string[] {
+  return strongest(votes, (vote) => vote.package);
+}
+
+/** The files that votes speak for, the strongest first. */
+export function blamedPaths(votes: readonly Vote[]): string[] {
+  return strongest(votes, (vote) => vote.path);
+}
+
+function strongest(votes: readonly Vote[], of: (vote: Vote) => string): string[] {
   const weights = new Map<string, number>();
-  for (const vote of votes) weights.set(vote.package, (weights.get(vote.package) ?? 0) + vote.weight);
+  for (const vote of votes) weights.set(of(vote), (weights.get(of(vote)) ?? 0) + vote.weight);
   return [...weights].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name);
 }
 

@@ -22,7 +22,7 @@ describe('globs of labeler.yml', () => {
     ['./*', 'a.go', true],
     ['src/**/*.spec.js', 'src/x/y.spec.js', true],
     ['example', 'example/a.go', false],
-    ['example/', 'example', true],
+    ['example/', 'example', false],
     ['/example/a.go', 'example/a.go', false],
     ['a?.go', 'ab.go', true],
     ['a?.go', 'a.go', false],

@@ -58,6 +58,13 @@ describe('whose a path is by OWNERS files', () => {
   });
 });
 
+test('where the nearest file was not read yet, nothing is said of those above', () => {
+  const { files, ...rest } = filesOf({ '': 'labels: [everything]', a: 'labels: [sig/a]' });
+  const known = { ...rest, files: { '': files[''] ?? null } };
+  expect(findProwOwners(known, 'a/x.go')).toBeNull();
+  expect(findProwOwners(known, 'b/x.go')?.labels).toEqual(['everything']);
+});
+
 describe('aliases', () => {
   const cyclic = { a: ['b', 'x'], b: ['c', 'A'], c: ['a', 'y'] };
 
@@ -87,7 +94,8 @@ describe('aliases', () => {
 
 describe('a file that is not as it should be', () => {
   test.each<[string, unknown, string[]]>([
-    ['a text', 'hello', ['it is not a mapping']],
+    ['a plain list of people, as other tools have it', 'alice', []],
+    ['a list', ['alice'], ['it is a list, not a mapping']],
     ['labels that are numbers', { labels: [1] }, []],
     [
       'a filter nobody reads',
@@ -101,8 +109,11 @@ describe('a file that is not as it should be', () => {
   });
 
   test('is named with what is wrong, only for the paths below it', () => {
-    const known = { ...filesOf({ '': 'hello', a: null, b: 'labels: [x]' }), aliases: null };
-    expect(prowProblems(known, 'a/x.go')).toEqual(['a/OWNERS cannot be read', 'OWNERS: it is not a mapping']);
-    expect(prowProblems(known, 'b/x.go')).toEqual(['OWNERS: it is not a mapping']);
+    const known = { ...filesOf({ '': '- alice', a: null, b: 'labels: [x]' }), aliases: null };
+    expect(prowProblems(known, 'a/x.go')).toEqual([
+      'a/OWNERS cannot be read',
+      'OWNERS: it is a list, not a mapping',
+    ]);
+    expect(prowProblems(known, 'b/x.go')).toEqual(['OWNERS: it is a list, not a mapping']);
   });
 });
