@@ -2,9 +2,9 @@ import { fitting, visibleParts } from './comment/budget.ts';
 import { configNote } from './comment/config-note.ts';
 import { diagrams } from './comment/diagram.ts';
 import { evidence } from './comment/evidence.ts';
+import { footer } from './comment/footer.ts';
 import { kinds, owners, suggestions } from './comment/guess.ts';
 import { moreRaces, raced } from './comment/head.ts';
-import { CONFIGURATION_HELP } from './comment/homepage.ts';
 import { known } from './comment/known.ts';
 import { matchedFrames } from './comment/matched.ts';
 import { stacks } from './comment/stacks.ts';
@@ -30,7 +30,7 @@ export function renderWithdrawn(plan: TriagePlan, snapshot: Snapshot): string {
   return together([
     `The text of this issue no longer holds a race report that can be read.${off}`,
     ...configNote(snapshot.config),
-    FOOTER,
+    footer(snapshot),
   ]);
 }
 
@@ -69,12 +69,9 @@ function render(view: CommentView, size: Size): string {
     fold('The two goroutines, drawn', diagrams(view, size.diagrams)),
     fold('The frames that matched', matchedFrames(view)),
     fold('What the app saw', evidence(view, size.evidence)),
-    FOOTER,
+    footer(view.snapshot),
   ]);
 }
-
-/** The version is not told: a new one must not edit old comments. */
-const FOOTER = `<sub>Wrong? \`/race help\` in a comment lists what you can tell me. [Configuration](${CONFIGURATION_HELP})</sub>`;
 
 function together(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');

@@ -46,7 +46,7 @@ export function guessModules(races: readonly Race[], ownership: Ownership): Modu
   const candidates = countVotes(votes, historyOf(votes, ownership));
   const guesses = candidates.slice(0, GUESSES).flatMap((one) => toGuess(one, confidenceOf(one)));
   const first = guesses.filter((one, i) => guesses.findIndex(({ name }) => name === one.name) === i);
-  return first.length > 0 ? first : guessByPath(votes, candidates[0]?.learned ?? null);
+  return first.length > 0 ? first : guessByPath(votes, candidates);
 }
 
 function houseVotes(votes: readonly Vote[], { config, facts }: Ownership): HousedVote[] {
@@ -94,8 +94,8 @@ function toGuess({ votes, learned }: Candidate, confidence: Confidence): ModuleG
 }
 
 /** People disagree on races like this one: where the code lies can still be said. */
-function guessByPath(votes: readonly HousedVote[], learned: Learned | null): ModuleGuess[] {
-  if (learned === null) return [];
+function guessByPath(votes: readonly HousedVote[], candidates: readonly Candidate[]): ModuleGuess[] {
+  if (candidates.every(({ learned }) => learned === null)) return [];
   const [best] = countVotes(votes, { precedents: [], relatives: new Set() });
   if (!best || best.share < HIGH) return [];
   const reason = 'earlier races near it were labelled in different ways';

@@ -61,5 +61,5 @@ function inline(node: PhrasingContent, reading: Draft): string {
   if (node.type !== 'link') return `⟨${node.type}⟩`;
   reading.links.push(node.url);
   const text = phrase(node.children, reading);
-  return text === '⟨C⟩' || text === 'Configuration' ? '⟨L⟩' : `⟨link ${text}⟩`;
+  return text === '⟨C⟩' ? '⟨L⟩' : `⟨link ${text}⟩`;
 }

@@ -1,5 +1,4 @@
 import { parseCommands } from '../../src/commands/parse.ts';
-import { CONFIGURATION_HELP } from '../../src/triage/comment/homepage.ts';
 import { parseMarked, renderMarked } from '../../src/triage/marker.ts';
 import { planTriage } from '../../src/triage/plan.ts';
 import type { Snapshot } from '../../src/triage/types.ts';
@@ -42,9 +41,8 @@ function withoutLinks(text: string): string {
   );
 }
 
-/** A file of this repository on its default branch, nowhere else; or where the options are explained. */
+/** A file of this repository on its default branch, nowhere else. */
 function isOurs(link: string): boolean {
-  if (link === CONFIGURATION_HELP) return true;
   const { origin, pathname, search, hash } = new URL(link);
   const file =
     pathname.startsWith('/acme/widgets/blob/main/') && pathname.length > '/acme/widgets/blob/main/'.length;

@@ -93,9 +93,14 @@ describe('what is known', () => {
 });
 
 describe('links', () => {
-  const links = (body: string, change: SnapshotChange = {}) =>
-    readComment(comment(body, change)).links.slice(0, -1);
+  const links = (body: string, change: SnapshotChange = {}) => readComment(comment(body, change)).links;
   const foreign = reportOf().replaceAll('github.com/acme/widgets/store.', 'github.com/other/lib.');
+
+  test('the options, where the repository has a file with them', () => {
+    const config = `${TREE}/.github/race-triage.yml`;
+    expect(links(reportOf(), { facts: { config: 'mode: act' } })).toContain(config);
+    expect(links(reportOf())).not.toContain(config);
+  });
 
   test('code of others has none', () => expect(links(foreign)).toEqual([`${TREE}/api/api.go#L40`]));
 

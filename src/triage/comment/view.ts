@@ -35,7 +35,11 @@ export function viewOf(plan: TriagePlan, snapshot: Snapshot, options: CommentOpt
     keys,
     sides: sides(report, options.options),
   }));
-  const { owner, name, defaultBranch: branch } = snapshot.facts.repository;
-  const site = { webUrl: snapshot.webUrl ?? 'https://github.com', owner, name, branch };
-  return { ...options, plan, snapshot, races, site };
+  return { ...options, plan, snapshot, races, site: siteOf(snapshot) };
+}
+
+/** Where the repository's files are on the web. */
+export function siteOf({ facts, webUrl = 'https://github.com' }: Snapshot): Site {
+  const { owner, name, defaultBranch: branch } = facts.repository;
+  return { webUrl, owner, name, branch };
 }

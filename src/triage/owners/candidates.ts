@@ -36,14 +36,14 @@ export interface History {
 export function countVotes(votes: readonly HousedVote[], history: History): Candidate[] {
   const undeclared = votes.filter(({ home }) => !home.declared);
   const school = new School(history.precedents);
-  const scheme = school.scheme(undeclared);
+  const scheme = school.scheme(undeclared, history.relatives);
   const tally = new Tally();
+  const related = scheme === null ? null : school.relatives(history.relatives, scheme);
   for (const vote of votes) {
-    const lesson = vote.home.declared || scheme === null ? null : school.near(vote, scheme);
+    const lesson = vote.home.declared || scheme === null ? null : (school.near(vote, scheme) ?? related);
     if (lesson) tally.teach(lesson, vote.weight, [vote]);
     else tally.add(vote);
   }
-  const related = scheme === null ? null : school.relatives(history.relatives, scheme);
   // The same race, or one that starts the same goroutines, says as much as all frames together.
   if (related) tally.teach(related, sum(undeclared), undeclared);
   return tally.candidates();

@@ -25,6 +25,8 @@ const DOUBT = 0.5;
  */
 export class School {
   readonly #precedents: readonly Precedent[];
+  /** Many votes speak for one package. */
+  readonly #found = new Map<string, readonly Precedent[]>();
 
   constructor(precedents: readonly Precedent[]) {
     this.#precedents = precedents;
@@ -34,21 +36,22 @@ export class School {
    * The scheme of labels in which most is known near these packages: labels of one scheme exclude each other, so only
    * within one can they be counted against each other. Null where nothing is known.
    */
-  scheme(votes: readonly Vote[]): string | null {
+  scheme(votes: readonly Vote[], relatives: ReadonlySet<number>): string | null {
     const count = new Map<string, number>();
-    for (const vote of votes) {
-      const near = this.#near(vote, this.#precedents);
-      for (const scheme of near.flatMap(schemesOf))
-        count.set(scheme, (count.get(scheme) ?? 0) + vote.weight / near.length);
-    }
+    const add = (found: readonly Precedent[], weight: number) => {
+      for (const scheme of found.flatMap(schemesOf))
+        count.set(scheme, (count.get(scheme) ?? 0) + weight / found.length);
+    };
+    for (const vote of votes) add(this.#near(vote, null), vote.weight);
+    const related = this.#precedents.filter(({ issue }) => relatives.has(issue));
+    if (votes.length > 0) add(related, 1);
     const [best] = [...count].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
     return best?.[0] ?? null;
   }
 
   /** From the races nearest to the vote's package: those in it, else those in the directory above, and so on. */
   near(vote: Vote, scheme: string): Lesson | null {
-    const known = this.#precedents.filter((one) => schemesOf(one).includes(scheme));
-    const near = this.#near(vote, known);
+    const near = this.#near(vote, scheme);
     if (near.length === 0) return null;
     const place = placesAbove(vote).find((above) => near.every((one) => lies(one, above, vote.module)));
     const below = (place ?? vote.package).slice(vote.module === '' ? 0 : vote.module.length + 1);
@@ -61,7 +64,15 @@ export class School {
     return found.length === 0 ? null : lessonOf(found, scheme, null);
   }
 
-  #near(vote: Vote, known: readonly Precedent[]): readonly Precedent[] {
+  #near(vote: Vote, scheme: string | null): readonly Precedent[] {
+    const key = `${vote.module} ${vote.package} ${scheme ?? '*'}`;
+    const found = this.#found.get(key) ?? this.#search(vote, scheme);
+    this.#found.set(key, found);
+    return found;
+  }
+
+  #search(vote: Vote, scheme: string | null): readonly Precedent[] {
+    const known = this.#precedents.filter((one) => scheme === null || schemesOf(one).includes(scheme));
     const levels = placesAbove(vote).map((place) => known.filter((one) => lies(one, place, vote.module)));
     return levels.find((near) => near.length >= HABIT) ?? levels.find((near) => near.length > 0) ?? [];
   }

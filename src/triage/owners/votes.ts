@@ -123,20 +123,17 @@ function packageOf(frame: Frame, { options, own }: Roll): string {
 function pathOf(frame: Frame, name: string, { own, facts }: Roll): string | null {
   const module = own.find((one) => isWithin(name, one));
   const file = frame.file?.slice(frame.file.lastIndexOf('/') + 1);
-  const known = repositoryPath(frame, own);
-  const guessed =
-    module && file && !file.startsWith('<') ? [...elementsBelow(name, module), file].join('/') : null;
-  const path = known ?? guessed;
-  const directory = facts.directories?.[frame.module ?? module ?? ''] ?? facts.directories?.[module ?? ''];
-  return path !== null && directory ? `${directory}/${path}` : path;
+  if (module === undefined || !file || file.startsWith('<')) return repositoryPath(frame, own);
+  const known = facts.directories && repositoryPath(frame, [module]);
+  if (known) return [facts.directories?.[module] ?? '', known].filter((part) => part !== '').join('/');
+  return (
+    repositoryPath(frame, own) ??
+    [...(name === module ? [] : [name.slice(module.length + 1)]), file].join('/')
+  );
 }
 
 function isWithin(name: string, module: string): boolean {
   return name === module || name.startsWith(`${module}/`);
-}
-
-function elementsBelow(name: string, module: string): string[] {
-  return name === module ? [] : [name.slice(module.length + 1)];
 }
 
 function directoryOf(path: string): string {
