@@ -155,6 +155,13 @@ function toWork(payload: Payload, repository: number | null, hint: Hint): Work[]
   return [{ repository: ref, installation: installation.id, issue: issue?.number ?? null, hint }];
 }
 
+/** The part before owner and name: github.com's, a GitHub Enterprise Server's or a ghe.com tenant's. */
+function webUrlOf(page: string | undefined): { webUrl?: string } {
+  if (!page || !URL.canParse(page)) return {};
+  const { origin, protocol } = new URL(page);
+  return protocol === 'https:' || protocol === 'http:' ? { webUrl: origin } : {};
+}
+
 /** A repository of which an event gives the id only; nothing is asked of GitHub about it. */
 const UNNAMED = { owner: '', name: '', private: true, defaultBranch: '' };
 
@@ -166,6 +173,7 @@ function toRef({ repository }: Payload): RepositoryRef | null {
         name: repository.name,
         private: repository.private,
         defaultBranch: repository.default_branch,
+        ...webUrlOf(repository.html_url),
       }
     : null;
 }

@@ -15,6 +15,7 @@ const Repository = z.object({
   owner: z.object({ login: z.string() }),
   private: z.boolean().catch(true),
   default_branch: z.string().catch('main'),
+  html_url: z.string().optional().catch(undefined),
 });
 
 const Issue = z.object({

@@ -98,7 +98,7 @@ type Yaml = { readonly ok: true; readonly value: unknown } | { readonly ok: fals
 /** One sentence for what is wrong, without the excerpt that the library adds. */
 function readYaml(text: string): Yaml {
   try {
-    return { ok: true, value: parse(text, { logLevel: 'silent', maxAliasCount: 100 }) as unknown };
+    return { ok: true, value: parse(text, { logLevel: 'error', maxAliasCount: 100 }) as unknown };
   } catch (error) {
     const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     return { ok: false, problem: `it is no YAML (${first.replace(/:$/, '').slice(0, 200)})` };

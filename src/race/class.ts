@@ -1,4 +1,5 @@
-import { isStandard, isWithin, knownModule, moduleOf } from './module.ts';
+import { isListed } from './listed.ts';
+import { isStandard, knownModule, moduleOf } from './module.ts';
 import { isNative } from './normalise.ts';
 import type { RaceOptions } from './normalise.ts';
 import type { Frame, RaceReport } from './types.ts';
@@ -56,7 +57,7 @@ function isOwnByPlace(frame: Frame, options: RaceOptions): boolean {
 export function isHarness(frame: Frame, options: RaceOptions = {}): boolean {
   if (isTestCode(frame)) return true;
   const packagePath = frame.package ?? '';
-  if (isListed(packagePath, options.harness ?? [])) return true;
+  if (isListed(packagePath, options.harness ?? [], options.modules ?? [])) return true;
   const own = knownModule(packagePath, options.modules ?? []);
   // Whatever our own module is called, its code is ours; only a directory in it may be test support.
   if (own !== null) return hasHarnessElement(packagePath.slice(own.length));
@@ -118,11 +119,6 @@ function isHarnessModule(packagePath: string, dependency: boolean): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (dependency && PLAIN_HARNESS_MODULES.has(name)) return true;
   return HARNESS_MODULES.has(name) || HARNESS_MODULES.has(path.slice(0, path.indexOf('/')));
-}
-
-function isListed(packagePath: string, list: readonly string[]): boolean {
-  const elements = packagePath.split('/');
-  return list.some((entry) => (/[/.]/.test(entry) ? isWithin(packagePath, entry) : elements.includes(entry)));
 }
 
 function isStandardFrame(frame: Frame): boolean {

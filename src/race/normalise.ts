@@ -9,8 +9,8 @@ export interface RaceOptions {
   /** Package paths that were renamed, old prefix → new prefix: `{ 'github.com/o/r/exec': 'github.com/o/r/executor' }`. */
   readonly aliases?: Readonly<Record<string, string>>;
   /**
-   * What counts as test harness besides the default list. With a slash or a dot: a package path and all below it;
-   * else an element of a path (`scaffold`). Packages and files of tests always count.
+   * What counts as test harness besides the default list: an element of a path (`scaffold`), a path below the module
+   * (`internal/lab`), an import path; wildcards as in `lab/*`. Packages and files of tests always count.
    */
   readonly harness?: readonly string[];
   /** Modules of sister repositories, whose frames are neither ours nor a stranger's. */

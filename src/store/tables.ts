@@ -15,7 +15,7 @@ export interface Tables {
 
 export type JobState = 'queued' | 'running' | 'done' | 'dead';
 
-interface JobTable {
+export interface JobTable {
   seq: Generated<number>;
   /** Unique: a redelivery finds its row here for as long as rows are kept. */
   id: string;

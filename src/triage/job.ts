@@ -10,6 +10,8 @@ export interface RepositoryRef {
   readonly name: string;
   readonly private: boolean;
   readonly defaultBranch: string;
+  /** Where people see it, `https://github.com`; absent where no event told yet. */
+  readonly webUrl?: string;
 }
 
 /** Somebody who did something; `bot` as GitHub's user type says. */

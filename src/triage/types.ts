@@ -118,8 +118,6 @@ export interface Snapshot {
   readonly config: ConfigResult;
   /** The operator's ceiling. */
   readonly ceiling: Mode;
-  /** Where people see the repository; `https://github.com` unless it is a GitHub Enterprise Server's. */
-  readonly webUrl?: string;
   readonly sightings: readonly Sighting[];
   /** Earlier race issues near this one that people labelled; none where nothing is known. */
   readonly precedents?: readonly Precedent[];

@@ -54,6 +54,19 @@ describe('what events mean', () => {
     });
   });
 
+  test.each<[unknown, string | undefined]>([
+    ['https://github.com/acme/widgets', 'https://github.com'],
+    ['https://git.acme.test/acme/widgets', 'https://git.acme.test'],
+    ['javascript:alert(1)', undefined],
+    ['no address', undefined],
+    [7, undefined],
+  ])('a page at %j is shown at %j', (page, webUrl) => {
+    const payload = example('issues', 'opened') as { repository: Payload };
+    const heard = hear('issues', { ...payload, repository: { ...payload.repository, html_url: page } }, SELF);
+    expect(heard).toMatchObject({ kind: 'work', works: [{ hint: { kind: 'look' } }] });
+    if (heard.kind === 'work') expect(heard.works[0]?.repository.webUrl).toBe(webUrl);
+  });
+
   test('no example of any event, with and without its action, is more than it says', () => {
     for (const { name, payload } of all) {
       expect(['work', 'ignored', 'uninstalled']).toContain(hear(name, payload, SELF).kind);

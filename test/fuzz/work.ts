@@ -8,7 +8,7 @@ let work = 0;
 /** @returns the work of `run`; nothing else may run meanwhile */
 export function workOf(run: () => unknown): number {
   work = 0;
-  const undo = [...WATCHED.map(([target, name, cost]) => watch(target, name, cost))];
+  const undo = WATCHED.map(([target, name, cost]) => watch(target, name, cost));
   try {
     run();
   } finally {
@@ -34,7 +34,7 @@ const WATCHED: readonly (readonly [object, string, Cost])[] = [
 ];
 
 function lengthOf(text: unknown): number {
-  return typeof text === 'string' || text instanceof String ? text.length : 0;
+  return typeof text === 'string' ? text.length : 0;
 }
 
 /** `indexOf` stops where it finds; `includes` may not tell where, so it is taken to look at everything. */
@@ -44,9 +44,8 @@ function forwards(self: unknown, args: readonly unknown[], result: unknown): num
 }
 
 function passed(_self: unknown, args: readonly unknown[], result: unknown): number {
-  if (!Array.isArray(result)) return lengthOf(args[0]);
-  const found: { readonly index?: number } = result;
-  return (found.index ?? 0) + lengthOf(result[0]);
+  if (!Array.isArray(result) || !('index' in result)) return lengthOf(args[0]);
+  return Number(result.index) + lengthOf(result[0]);
 }
 
 function watch(target: object, name: string, cost: Cost): () => void {

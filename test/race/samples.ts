@@ -15,14 +15,19 @@ export interface Sample {
   readonly reports: number;
 }
 
-export const samples: readonly Sample[] = readFileSync(join(SAMPLES, 'index.tsv'), 'utf8')
-  .trim()
-  .split('\n')
-  .slice(1)
-  .map((line) => {
-    const [file = '', go = '', layout = '', scenario = '', reports = '0'] = line.split('\t');
-    return { file, go, layout, scenario, reports: Number(reports) };
+export const samples: readonly Sample[] = samplesIn('.');
+
+/** The samples of one folder below `SAMPLES`, as its `index.tsv` names them. */
+export function samplesIn(folder: string): Sample[] {
+  const rows = readFileSync(join(SAMPLES, folder, 'index.tsv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1);
+  return rows.map((row) => {
+    const [file = '', go = '', layout = '', scenario = '', reports = '0'] = row.split('\t');
+    return { file: join(folder, file), go, layout, scenario, reports: Number(reports) };
   });
+}
 
 export function sampleText({ file }: Sample): string {
   return readFileSync(join(SAMPLES, file), 'utf8');

@@ -16,7 +16,7 @@ test('the count sees what looks twice', () => {
   const text = 'ab'.repeat(50);
   expect(workOf(() => text.indexOf('c'))).toBe(100);
   expect(workOf(() => text.replace(/c/, ''))).toBe(100);
-  expect(workOf(() => [...text].map((_, i) => text.indexOf('c', i)))).toBeGreaterThan(5000);
+  expect(workOf(() => Array.from({ length: 100 }, (_, i) => text.indexOf('c', i)))).toBeGreaterThan(5000);
 });
 
 describe.each<[string, (lines: readonly string[]) => unknown]>([

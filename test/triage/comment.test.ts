@@ -3,7 +3,7 @@ import { parseCommands } from '../../src/commands/parse.ts';
 import { NO_MEMORY } from '../../src/triage/memory.ts';
 import { planTriage } from '../../src/triage/plan.ts';
 import { readComment } from '../hostile/read.ts';
-import { reportOf, sightingOf, type SnapshotChange, snapshotOf } from './build.ts';
+import { REPOSITORY, reportOf, sightingOf, type SnapshotChange, snapshotOf } from './build.ts';
 
 function comment(body: string, change: SnapshotChange = {}): string {
   return planTriage(snapshotOf(body, change)).comment ?? '';
@@ -114,9 +114,9 @@ describe('links', () => {
   });
 
   test('a server of one’s own', () => {
-    expect(links(reportOf(), { webUrl: 'https://git.example.com' })[0]).toBe(
-      'https://git.example.com/acme/widgets/blob/main/store/store.go#L12',
-    );
+    expect(
+      links(reportOf(), { facts: { repository: { ...REPOSITORY, webUrl: 'https://git.example.com' } } })[0],
+    ).toBe('https://git.example.com/acme/widgets/blob/main/store/store.go#L12');
   });
 });
 

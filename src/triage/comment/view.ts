@@ -39,7 +39,7 @@ export function viewOf(plan: TriagePlan, snapshot: Snapshot, options: CommentOpt
 }
 
 /** Where the repository's files are on the web. */
-export function siteOf({ facts, webUrl = 'https://github.com' }: Snapshot): Site {
-  const { owner, name, defaultBranch: branch } = facts.repository;
+export function siteOf({ facts }: Snapshot): Site {
+  const { owner, name, defaultBranch: branch, webUrl = 'https://github.com' } = facts.repository;
   return { webUrl, owner, name, branch };
 }
