@@ -79,7 +79,7 @@ test('the gate is a program that stops at the first surprise', () => {
   expect(statSync(file).mode & 0o111).toBe(0o111);
   expect(text).toMatch(/^#!\/usr\/bin\/env bash\n/);
   expect(text).toContain('\nset -euo pipefail\n');
-  for (const command of ['npm ci', 'npm test', 'npm run demo', 'npm run build']) {
+  for (const command of ['npm ci', 'npm test', 'npm run test:browser', 'npm run demo', 'npm run build']) {
     expect(text).toContain(`step ${command}`);
   }
   expect(text).not.toMatch(/\bsleep\b/);
