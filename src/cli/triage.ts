@@ -144,6 +144,8 @@ function describeEffect(effect: Effect): string {
       return `add ${effect.labels.join(', ')}`;
     case 'remove-label':
       return `take off ${effect.label}`;
+    case 'assign':
+      return `assign ${effect.users.join(', ')}`;
     case 'create-comment':
       return 'write the comment below';
     case 'update-comment':

@@ -24,6 +24,7 @@ interface RestIssue {
   state_reason?: string | null | undefined;
   user: RestUser;
   labels: readonly (string | { name?: string | null })[];
+  assignees?: readonly { login: string }[] | null;
   created_at: string;
   closed_at: string | null;
   comments: number;
@@ -42,6 +43,7 @@ export function toIssue(data: RestIssue): Issue {
     labels: data.labels.flatMap((label) =>
       typeof label === 'string' ? [label] : label.name ? [label.name] : [],
     ),
+    ...(data.assignees?.length ? { assignees: data.assignees.map(({ login }) => login) } : {}),
     createdAt: data.created_at,
     closedAt: data.closed_at,
     comments: data.comments,

@@ -62,6 +62,15 @@ async function carryOut(
       return {
         memory: { ...memory, applied: memory.applied.filter((label) => !sameLabel(label, effect.label)) },
       };
+    case 'assign': {
+      const now = (await github.assign(issue, effect.users)).map((login) => login.toLowerCase());
+      const dropped = effect.users.filter((login) => !now.includes(login.toLowerCase()));
+      return {
+        // Also whom GitHub would not assign: asking again at every look would change nothing.
+        memory: { ...memory, assigned: effect.users },
+        ...(dropped.length > 0 ? { note: `GitHub did not assign ${dropped.join(', ')}` } : {}),
+      };
+    }
     case 'create-comment': {
       const { id } = await github.createComment(issue, effect.body);
       return { memory: { ...memory, comment: { id, digest: effect.digest } } };

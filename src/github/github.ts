@@ -18,6 +18,8 @@ export interface GitHub {
   addLabels(issue: number, names: readonly string[]): Promise<string[]>;
   /** A label that is not there any more is no error. */
   removeLabel(issue: number, name: string): Promise<void>;
+  /** Adds; gives those whom the issue is assigned to now: GitHub drops silently who cannot be. */
+  assign(issue: number, users: readonly string[]): Promise<string[]>;
   createLabel(label: { name: string; color: string; description: string }): Promise<void>;
   /** Names of all labels of the repository. */
   labels(): Promise<string[]>;

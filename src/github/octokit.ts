@@ -78,6 +78,12 @@ export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () 
         ),
       );
     },
+    assign: (number, users) =>
+      call(`assign issue ${number}`, async () => {
+        const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/assignees';
+        const { data } = await client.request(route, { ...at, issue_number: number, assignees: [...users] });
+        return (data.assignees ?? []).map((user) => user.login);
+      }),
     async createLabel(label) {
       try {
         await call('create a label', () =>

@@ -9,7 +9,8 @@ import type { Effect, Snapshot, TriagePlan } from './types.ts';
 export function diff(plan: TriagePlan, snapshot: Snapshot): Effect[] {
   if (plan.mode === 'off' || plan.mode === 'observe') return [];
   const labels = plan.mode === 'act' ? diffLabels(plan, snapshot) : [];
-  return [...labels, ...diffComment(plan, snapshot)];
+  const people = plan.mode === 'act' ? diffAssignees(plan, snapshot) : [];
+  return [...labels, ...people, ...diffComment(plan, snapshot)];
 }
 
 /**
@@ -39,6 +40,12 @@ function diffLabels(plan: TriagePlan, { issue, memory }: Snapshot): Effect[] {
 
 /** GitHub's limit (https://docs.github.com/en/issues/using-labels-and-milestones-to-track-work/managing-labels). */
 const LABELS_PER_ISSUE = 100;
+
+/** Once, and only where nobody is assigned: whom people chose, or took off, is theirs to say. */
+function diffAssignees({ assign = [] }: TriagePlan, { issue, memory }: Snapshot): Effect[] {
+  const untouched = (memory.assigned ?? []).length === 0 && (issue.assignees ?? []).length === 0;
+  return assign.length > 0 && untouched ? [{ do: 'assign', users: assign }] : [];
+}
 
 function diffComment(plan: TriagePlan, { races, memory }: Snapshot): Effect[] {
   if (plan.comment === null || memory.commentRefused) return [];

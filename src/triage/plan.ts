@@ -7,7 +7,7 @@ import { withHarness } from './harness.ts';
 import { includesLabel } from './memory.ts';
 import { NOBODY, ownersOf } from './owners/owners.ts';
 import { patternsOf, type RaceOptions } from '../race/index.ts';
-import type { ConfigResult, Mode, Snapshot, TriagePlan, Verdict } from './types.ts';
+import type { ConfigResult, Mode, ModuleGuess, Snapshot, TriagePlan, Verdict } from './types.ts';
 
 /**
  * Decides what should be, from all that bears on it and nothing else. Touches nothing: the same snapshot gives
@@ -37,6 +37,7 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
     modules: owned.modules,
     blamed: owned.blamed,
     thirdParty: owned.thirdParty,
+    ...assignment(owned.modules, config),
     patterns,
     labels: wantLabels(
       { verdict, modules: owned.modules, patterns },
@@ -50,6 +51,20 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
   };
   return { ...plan, comment: commentOf(plan, snapshot, relation, options, config) };
 }
+
+/** The people – teams cannot be assigned – whom the configuration names for a module that we are sure of. */
+function assignment(modules: readonly ModuleGuess[], config: Config): Pick<TriagePlan, 'assign'> {
+  if (config.assign !== 'owners') return {};
+  const declared = new Set(config.modules.flatMap(({ owners }) => owners));
+  const users = modules
+    .filter(({ confidence }) => confidence === 'high')
+    .flatMap(({ owners }) => owners.filter((owner) => declared.has(owner) && !owner.includes('/')))
+    .map((owner) => owner.slice(1));
+  return users.length > 0 ? { assign: [...new Set(users)].slice(0, ASSIGNEES) } : {};
+}
+
+/** https://docs.github.com/en/rest/issues/assignees#add-assignees-to-an-issue */
+const ASSIGNEES = 10;
 
 /** What the race room is told of a repository: the configuration wins over `go.mod`. */
 export function raceOptions(modules: readonly string[], result: ConfigResult): RaceOptions {

@@ -18,6 +18,8 @@ export interface Issue {
   /** Null when the account was deleted. */
   readonly author: Actor | null;
   readonly labels: readonly string[];
+  /** Logins of those it is assigned to. */
+  readonly assignees?: readonly string[];
   readonly createdAt: string;
   readonly closedAt: string | null;
   /** How many comments GitHub counts; 0 saves listing them. */
@@ -192,6 +194,8 @@ export interface TriagePlan {
   readonly modules: readonly ModuleGuess[];
   /** Packages that the races were blamed on, the strongest first; what learned routing keeps of the issue. */
   readonly blamed?: readonly string[];
+  /** Logins to assign, where the configuration asks for it. */
+  readonly assign?: readonly string[];
   /** Modules of others that the memory belongs to. */
   readonly thirdParty?: readonly Dependency[];
   readonly patterns: readonly string[];
@@ -216,6 +220,7 @@ export type Effect =
     }
   | { readonly do: 'add-labels'; readonly labels: readonly string[] }
   | { readonly do: 'remove-label'; readonly label: string }
+  | { readonly do: 'assign'; readonly users: readonly string[] }
   | { readonly do: 'create-comment'; readonly body: string; readonly digest: string }
   | { readonly do: 'update-comment'; readonly id: number; readonly body: string; readonly digest: string }
   /** An answer to a command, in a comment of its own. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { RUNS_KEPT, SIGHTINGS, type Store } from '../../src/store/store.ts';
+import type { IssueMemory } from '../../src/triage/types.ts';
 import { CLOSED, delivery, factsOf, INSTALLATION, issueOf, keys, look, runOf } from './values.ts';
 
 const LONG = 'x'.repeat(65_536);
@@ -74,6 +75,45 @@ export function indexContract(store: () => Store): void {
       await record(5, { issue: { state: 'closed', closedAt: '2026-01-04T00:00:00Z' } });
       await store().amend(1, 5, reopened);
       expect(await store().issue(1, 5)).toMatchObject({ state: 'closed' });
+    });
+  });
+
+  describe('precedents', () => {
+    const blame = async (issue: number, packages: string[], memory: Partial<IssueMemory>, repository = 1) => {
+      const run = runOf(issue, { repository, memory });
+      await store().record({ ...run, plan: { ...run.plan, blamed: packages } }, 0);
+    };
+
+    test('are the other issues that people labelled, youngest first, with the packages blamed', async () => {
+      await blame(2, ['a/b', 'a/c'], { labelled: ['sig/a'] });
+      await blame(3, ['a/b'], { labelled: ['sig/b'] });
+      await blame(4, ['a/b'], {});
+      await blame(5, [], { labelled: ['sig/a'] });
+      await blame(6, ['a/b'], { labelled: ['sig/c'] }, 2);
+      expect(await store().precedents(1, 9)).toEqual([
+        { issue: 3, labels: ['sig/b'], packages: ['a/b'] },
+        { issue: 2, labels: ['sig/a'], packages: ['a/b', 'a/c'] },
+      ]);
+      expect((await store().precedents(1, 3)).map(({ issue }) => issue)).toEqual([2]);
+    });
+
+    test('follow the issue: another look, another label, closed with what a bot put on', async () => {
+      await blame(2, ['a'], { labelledByBots: ['sig/a'] });
+      expect(await store().precedents(1, 9)).toEqual([]);
+      await store().amend(1, 2, { state: 'closed', stateReason: 'completed', at: '2026-01-05T00:00:00Z' });
+      await blame(3, ['a'], {});
+      await store().amend(1, 3, { memory: { labelled: ['sig/b'] } });
+      await blame(3, ['b'], { labelled: ['sig/b'] });
+      expect(await store().precedents(1, 9)).toEqual([
+        { issue: 3, labels: ['sig/b'], packages: ['b'] },
+        { issue: 2, labels: ['sig/a'], packages: ['a'] },
+      ]);
+    });
+
+    test('are gone with the issue', async () => {
+      await blame(2, ['a'], { labelled: ['sig/a'] });
+      await store().forgetIssue(1, 2);
+      expect(await store().precedents(1, 9)).toEqual([]);
     });
   });
 

@@ -65,6 +65,13 @@ describe('each effect: the call, and what is remembered', () => {
       'createComment 5 help',
       {},
     ],
+    [
+      'people are assigned, and remembered',
+      { do: 'assign', users: ['ann'] },
+      { assign: () => Promise.resolve(['Ann']) },
+      'assign 5 ["ann"]',
+      { assigned: ['ann'] },
+    ],
     ['a comment gets a reaction', EYES, { react: yes }, 'react 4 eyes', {}],
   ])('%s', async (_, effect, answers, call, remembered) => {
     const { github, calls } = scripted(answers);
@@ -77,6 +84,12 @@ describe('each effect: the call, and what is remembered', () => {
     const { github } = scripted({ addLabels: () => Promise.resolve(['race']) });
     const { memory, notes, failure } = await apply(github, 5, [ADD], NO_MEMORY);
     expect([memory.applied, notes, failure]).toEqual([['race'], ['GitHub did not add dup'], null]);
+  });
+
+  test('whom GitHub does not assign is noted, and not tried again', async () => {
+    const { github } = scripted({ assign: () => Promise.resolve([]) });
+    const { memory, notes } = await apply(github, 5, [{ do: 'assign', users: ['ann'] }], NO_MEMORY);
+    expect([memory.assigned, notes]).toEqual([['ann'], ['GitHub did not assign ann']]);
   });
 
   test('a comment that somebody deleted is not written again', async () => {

@@ -18,6 +18,7 @@ export function scripted(answers: Partial<GitHub>): { github: GitHub; calls: str
     'file',
     'role',
     'react',
+    'assign',
   ] as const;
   const methods = names.map((name) => {
     const method = (answers[name] ?? refuse(name)) as (...args: unknown[]) => Promise<unknown>;

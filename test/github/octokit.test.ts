@@ -94,6 +94,14 @@ const CALLS: Readonly<
     call: () => github.createComment(5, 'x'),
     gives: { id: 3 },
   },
+  assign: {
+    method: 'POST',
+    path: `${AT}/issues/5/assignees`,
+    body: { assignees: ['ann', 'bob'] },
+    answer: { ...ISSUE, assignees: [{ login: 'ann' }] },
+    call: () => github.assign(5, ['ann', 'bob']),
+    gives: ['ann'],
+  },
   updateComment: {
     method: 'PATCH',
     path: `${AT}/issues/comments/3`,
