@@ -19,7 +19,7 @@ export type OwnModules = readonly string[];
 export function classOfFrame(frame: Frame, options: RaceOptions, own: OwnModules): FrameClass {
   if (frame.origin === 'generated' || frame.symbol === '??') return 'generated';
   if (isHarness(frame, options)) return 'harness';
-  if (isStandardFrame(frame)) return 'std';
+  if (isStandardFrame(frame)) return own.includes(LIBRARY) && !isGlue(frame) ? 'first-party' : 'std';
   if (frame.package === null) return isNative(frame) ? 'first-party' : 'generated';
   const packagePath = importable(frame.package);
   if (knownModule(packagePath, options.siblings ?? []) !== null) return 'sibling';
@@ -41,7 +41,31 @@ export function ownModules(report: RaceReport, options: RaceOptions = {}): OwnMo
       nearest === undefined ? null : (nearest.module ?? moduleOf(importable(nearest.package ?? ''), []));
     if (module !== null) own.add(module);
   }
-  return [...own].sort();
+  return own.size === 0 && isOfLibrary(report) ? [LIBRARY] : [...own].sort();
+}
+
+/** The module path in the `go.mod` of the standard library. */
+const LIBRARY = 'std';
+
+/** Nothing but the library, its tests and what drives them: the report is about the library. */
+function isOfLibrary({ dialect, accesses }: RaceReport): boolean {
+  const frames = accesses.flatMap((access) => access.frames);
+  const touched = frames.some((frame) => isStandardFrame(frame) && !isGlue(frame));
+  return dialect === 'go' && touched && frames.every(isLibraryOrDriver);
+}
+
+function isLibraryOrDriver(frame: Frame): boolean {
+  return (
+    isStandardFrame(frame) || isTestCode(frame) || frame.origin === 'generated' || frame.package === null
+  );
+}
+
+/** What runs below every program, and the hooks by which the library tells the detector of an access. */
+export function isGlue(frame: Frame): boolean {
+  const packagePath = frame.package ?? '';
+  return (
+    /^(?:runtime|reflect|sync\/atomic|internal)(?:\/|$)/.test(packagePath) || /^race[A-Z]/.test(frame.name)
+  );
 }
 
 function isOwnByPlace(frame: Frame, options: RaceOptions): boolean {

@@ -1,6 +1,6 @@
 import type { RaceOptions } from './normalise.ts';
 import { sha256Hex } from './sha256.ts';
-import { sides } from './side.ts';
+import { mayBeCut, sides } from './side.ts';
 import type { KeyFrame, Side } from './side.ts';
 import type { Key, RaceKeys, RaceReport } from './types.ts';
 
@@ -20,8 +20,11 @@ export function fingerprint(report: RaceReport, options: RaceOptions = {}): Race
 
 const NO_KEYS: RaceKeys = { exact: null, likely: null, sides: [], fork: null };
 
-/** `main.main` and a closure in it: every small program is made of these, so they tell nothing apart. */
-const ANYBODY = /^main\.(?:main|func|init)(?:\{\})?$/;
+/**
+ * `main.main` and a closure in it, and closures without a name (`p.func·001` of Go 1.4): every small program is made of
+ * these, so they tell nothing apart.
+ */
+const ANYBODY = /^(?:main\.(?:main|func|init)(?:\{\})?|(?:.*\.)?func\{\})$/;
 
 function isAnybody(side: Side): boolean {
   return side.leaf !== null && ANYBODY.test(side.leaf.name);
@@ -33,7 +36,7 @@ const VERSION = 'rt1';
 /** {leaf + anchor, leaf + anchor}. An anchor that may have been cut off makes no key. */
 function exact(report: RaceReport, a: Side, b: Side): Key | null {
   if (a.leaf === null || b.leaf === null) return null;
-  if ([a, b].some((side) => !isOutside(side) && mayBeCut(report, side))) return null;
+  if ([a, b].some((side) => !isOutside(side) && mayBeCut(report, side.access))) return null;
   return key('exact', pair(anchored(a), anchored(b)));
 }
 
@@ -44,12 +47,6 @@ function isOutside({ leaf, anchor }: Side): boolean {
 
 function anchored(side: Side): string {
   return `${side.leaf?.name ?? ''} < ${side.anchor?.name ?? ''}`;
-}
-
-/** The text broke off in the stack of this access: it is the last thing there. */
-function mayBeCut(report: RaceReport, side: Side): boolean {
-  const last = side.access === report.accesses.at(-1) && report.goroutines.length === 0;
-  return last && report.defects.some(({ code }) => code === 'no-footer' || code === 'cut');
 }
 
 /** {leaf, leaf}. */

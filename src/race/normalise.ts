@@ -66,6 +66,11 @@ interface PackageRule {
 /** In this order. Each row says what varies and why. */
 export const PACKAGE_RULES: readonly PackageRule[] = [
   {
+    name: 'build directories',
+    why: 'Outside GOPATH, and in logs that hide their paths, a package is named by its directory: `_/home/u/r/p`.',
+    apply: withoutRoot,
+  },
+  {
     name: 'vendored copies',
     why: 'GOPATH builds prefix the package with the directory it is vendored in; module builds do not.',
     apply: (path) => afterLast(afterLast(path, 'Godeps/_workspace/src/'), 'vendor/'),
@@ -91,6 +96,14 @@ export const PACKAGE_RULES: readonly PackageRule[] = [
     apply: withoutPkg,
   },
 ];
+
+/** From the first element that is a host; where none is, only the last element is the same everywhere. */
+function withoutRoot(path: string): string {
+  if (!path.startsWith('/') && !path.startsWith('_/')) return path;
+  const elements = path.split('/').slice(1);
+  const host = elements.findIndex((element) => /^[\w-]+(?:\.[\w-]+)+$/.test(element));
+  return host < 0 ? (elements.at(-1) ?? path) : elements.slice(host).join('/');
+}
 
 function afterLast(path: string, directory: string): string {
   const at = path.lastIndexOf(directory);

@@ -1,4 +1,4 @@
-import { classOfFrame, isTestCode, ownModules } from './class.ts';
+import { classOfFrame, isGlue, isTestCode, ownModules } from './class.ts';
 import type { FrameClass, OwnModules } from './class.ts';
 import { canonicalSymbol } from './normalise.ts';
 import type { RaceOptions } from './normalise.ts';
@@ -37,7 +37,17 @@ export interface Side {
  */
 export function sides(report: RaceReport, options: RaceOptions = {}): Side[] {
   const own = ownModules(report, options);
-  return report.accesses.map((access) => sideOf(access, goroutineOf(access, report), options, own));
+  return report.accesses.map((access) => {
+    const side = sideOf(access, goroutineOf(access, report), options, own);
+    // Where the text ends the goroutine has not come in yet: what stands last is no entry.
+    return mayBeCut(report, access) ? { ...side, entry: null, spawned: false } : side;
+  });
+}
+
+/** The text broke off in the stack of this access: it is the last thing there. */
+export function mayBeCut(report: RaceReport, access: Access): boolean {
+  const last = access === report.accesses.at(-1) && report.goroutines.length === 0;
+  return last && report.defects.some(({ code }) => code === 'no-footer' || code === 'cut');
 }
 
 function goroutineOf({ by }: Access, report: RaceReport): Goroutine | null {
@@ -51,7 +61,18 @@ function sideOf(access: Access, goroutine: Goroutine | null, options: RaceOption
   const leaf = frames[0] ?? null;
   const entry = frames.findLast(isNoHarness) ?? null;
   const spawned = entry !== null && isBottom(keyed, entry);
-  return { access, goroutine, leaf, anchor: anchorOf(frames, leaf), entry, spawn: spawnOf(created), spawned };
+  const spawn = spawnOf(created);
+  const started = spawned ? withStarter(frames, spawn) : frames;
+  return { access, goroutine, leaf, anchor: anchorOf(started, leaf), entry, spawn, spawned };
+}
+
+/**
+ * Some versions leave out the wrapper of a `go` statement (`F.gowrap1`), others print it as the last frame. What it
+ * would be called is known from where the goroutine was created; it may be an anchor like any other.
+ */
+function withStarter(frames: readonly KeyFrame[], spawn: KeyFrame | null): readonly KeyFrame[] {
+  const starter = spawn && borrowed(spawn);
+  return starter === null || frames.at(-1)?.name === starter.name ? frames : [...frames, starter];
 }
 
 /** The frames of an access that say who touched the memory: our code and other people's, else what is left. */
@@ -72,7 +93,8 @@ function keyFrames(frames: readonly Frame[], options: RaceOptions, own: OwnModul
 
 /** Neither the library's nor generated; the `testing` package is the library's too. */
 function isUser({ frame, class: kind }: KeyFrame): boolean {
-  return kind !== 'std' && kind !== 'generated' && frame.origin !== 'stdlib' && frame.package !== 'testing';
+  if (frame.package === 'testing' || kind === 'std' || kind === 'generated') return false;
+  return kind === 'first-party' || frame.origin !== 'stdlib';
 }
 
 function isNoHarness({ class: kind }: KeyFrame): boolean {
@@ -81,8 +103,7 @@ function isNoHarness({ class: kind }: KeyFrame): boolean {
 
 /** A library frame that says something: not the runtime's own glue. */
 function isNamedStandard({ frame, class: kind }: KeyFrame): boolean {
-  const packagePath = frame.package ?? '';
-  return kind === 'std' && !/^(?:runtime|reflect|sync\/atomic|internal)(?:\/|$)/.test(packagePath);
+  return kind === 'std' && !isGlue(frame);
 }
 
 /**

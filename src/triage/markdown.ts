@@ -25,7 +25,7 @@ export function codeSpan(text: string, longest = LONGEST): string {
  * out: readers of tables do not agree on what an even number of them means.
  */
 export function inCell(markdown: string): string {
-  return markdown.replace(/\\*\|/g, '\\|');
+  return markdown.replace(/(?<!\\)\\*\|/g, '\\|');
 }
 
 /** Lines of text in a fence that none of them can end. */

@@ -31,7 +31,7 @@ function linesOf(parts: readonly string[]): number {
 function lengthOf(parts: readonly string[]): number {
   return parts
     .join('\n')
-    .replace(/\]\([^)]*\)/g, ']')
+    .replace(/\]\([^()]*\)/g, ']')
     .replace(/[`*[\]]/g, '').length;
 }
 
