@@ -71,7 +71,7 @@ class Stage {
   async #open(issue: HistoricIssue): Promise<Played> {
     const snapshot = await this.#look(issue);
     const plan = planTriage(snapshot);
-    if (snapshot.races.length > 0) await this.#keep(runOf(snapshot, plan));
+    if (snapshot.races.length > 0) await this.#keep(runOf(snapshot, plan, issue.labels));
     return { issue, races: snapshot.races, plan };
   }
 
@@ -87,7 +87,7 @@ class Stage {
 
   async #blank(issue: HistoricIssue): Promise<Run> {
     const snapshot = await this.#look({ ...issue, body: '' });
-    return runOf(snapshot, planTriage(snapshot));
+    return runOf(snapshot, planTriage(snapshot), issue.labels);
   }
 
   async #keep(run: Run): Promise<void> {
@@ -105,6 +105,7 @@ class Stage {
       config: this.#config,
       ceiling: 'act',
       sightings: await this.#store.sightings(this.#facts.repository.id, issue.number, keys),
+      precedents: await this.#store.precedents(this.#facts.repository.id, issue.number),
       memory: NO_MEMORY,
       asked: null,
       now: issue.createdAt,
@@ -141,8 +142,11 @@ function stateAt({ closed }: HistoricIssue, at: string): Pick<Issue, 'state' | '
     : { state: 'open', stateReason: null, closedAt: null };
 }
 
-/** What the index needs, and not the stacks: a run is kept as text, and ten thousand of them would fill the memory. */
-function runOf(snapshot: Snapshot, plan: TriagePlan): Run {
+/**
+ * What the index needs, and the labels that people left: later issues learn from them. Not the stacks: a run is kept as
+ * text, and ten thousand of them would fill the memory.
+ */
+function runOf(snapshot: Snapshot, plan: TriagePlan, labelled: readonly string[]): Run {
   return {
     repository: snapshot.facts.repository,
     installation: 0,
@@ -156,7 +160,7 @@ function runOf(snapshot: Snapshot, plan: TriagePlan): Run {
     },
     plan: { ...plan, comment: null },
     effects: [],
-    memory: { ...NO_MEMORY, duplicateOf: plan.duplicateOf },
+    memory: { ...NO_MEMORY, duplicateOf: plan.duplicateOf, labelled },
   };
 }
 
