@@ -79,7 +79,7 @@ export function optionAt(
  * The keys a mapping may have, in the order declared.
  *
  * @example
- * keysAt(schema, ['guard']) // ['maxPartners']
+ * keysAt(schema, ['thirdParty']) // ['label']
  */
 export function keysAt(schema: JsonSchema, path: readonly (string | number)[]): readonly string[] {
   return Object.keys(optionAt(schema, path, {})?.properties ?? {});

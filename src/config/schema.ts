@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ImportPath, Pattern } from './fields.ts';
 import { checkTogether } from './rules.ts';
-import { Duplicates, Guard, Labels, Module, MOST_ENTRIES, Patterns, ThirdParty } from './sections.ts';
+import { Duplicates, Labels, Module, MOST_ENTRIES, Patterns, ThirdParty } from './sections.ts';
 
 /**
  * Every option of `.github/race-triage.yml`, declared once: types, defaults, JSON Schema, reference table and
@@ -100,11 +100,7 @@ export const Config = z
       }),
     duplicates: Duplicates.prefault({}).meta({
       description: 'What else is done with duplicates.',
-      examples: [{ close: { afterDays: 7 } }],
-    }),
-    guard: Guard.prefault({}).meta({
-      description: 'Against lumping unlike races together.',
-      examples: [{ maxPartners: 10 }],
+      examples: [{ labelLikely: true }],
     }),
     patterns: Patterns.prefault({}).meta({
       description: 'What is done with recognised kinds of race.',

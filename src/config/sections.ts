@@ -65,59 +65,19 @@ export const Module = z.strictObject({
     }),
 });
 
-const GraceDays = z.strictObject({
-  afterDays: z
-    .int()
-    .min(1)
-    .max(365)
-    .meta({
-      title: 'a whole number of days from 1 to 365',
-      description: 'Days to wait for an objection before an exact duplicate is closed.',
-      examples: [7],
-    }),
-});
-
 /**
  * What else is done with duplicates.
  *
  * @example
- * Duplicates.parse({}).close // false
+ * Duplicates.parse({}).labelLikely // false
  */
 export const Duplicates = z.strictObject({
-  close: z
-    .union([z.literal(false), GraceDays])
-    .default(false)
-    .meta({
-      title: 'false, or `{ afterDays: 7 }`',
-      description: 'Close exact duplicates after some days in which nobody objected. Never, unless set.',
-      examples: [{ afterDays: 7 }, false],
-    }),
   labelLikely: z
     .boolean()
     .default(false)
     .meta({
       description: 'Put the duplicate label on likely duplicates too, not only on exact ones.',
       examples: [true],
-    }),
-});
-
-/**
- * What keeps unlike races apart.
- *
- * @example
- * Guard.parse({}).maxPartners // 5
- */
-export const Guard = z.strictObject({
-  maxPartners: z
-    .int()
-    .min(1)
-    .max(1000)
-    .default(5)
-    .meta({
-      title: 'a whole number from 1 to 1000',
-      description:
-        'A function met in races with more than this many others is too common to make two races relatives.',
-      examples: [5, 10],
     }),
 });
 
