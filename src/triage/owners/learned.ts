@@ -117,12 +117,18 @@ function schemesOf({ labels }: Precedent): string[] {
   return [...new Set(labels.map(schemeOf))];
 }
 
+/** No package lies deeper; a symbol of thirty thousand slashes must not cost thirty thousand paths. */
+const LEVELS = 32;
+
 /** The package and the directories above it, within the module: the module itself is everything. */
 function placesAbove({ package: name, module }: Vote): string[] {
   if (name === module) return [name];
   const root = module === '' ? [] : module.split('/');
   const elements = name.split('/');
-  return elements.slice(root.length).map((_, i) => elements.slice(0, elements.length - i).join('/'));
+  return elements
+    .slice(root.length)
+    .slice(0, LEVELS)
+    .map((_, i) => elements.slice(0, elements.length - i).join('/'));
 }
 
 /** In the place or below it. The root package does not stand for all that lies below. */
