@@ -4,7 +4,7 @@ import { includesLabel, rememberLabel } from '../triage/memory.ts';
 import { noteLabel } from '../triage/owners/evidence.ts';
 import type { IssueMemory } from '../triage/types.ts';
 import { obey } from './obey.ts';
-import { type Outcome, type PipelineParts, triage } from './triage.ts';
+import { type Outcome, type PipelineParts, relook, triage } from './triage.ts';
 
 /**
  * Does one job. Whatever the cause, an issue is looked at the same way: gather → plan → diff → apply → record,
@@ -51,13 +51,17 @@ function isIssueHint(hint: Hint): hint is IssueHint {
   return hint.kind !== 'files-changed' && hint.kind !== 'labels-changed' && hint.kind !== 'repository-gone';
 }
 
-async function keepRepository({ seq, work }: Job, { store }: PipelineParts): Promise<Outcome> {
-  const { hint } = work;
+async function keepRepository(job: Job, { store, now }: PipelineParts): Promise<Outcome> {
+  const { seq, work } = job;
+  const { hint, repository } = work;
   if (hint.kind === 'repository-gone') {
-    await store.forgetRepository(work.repository.id, seq);
+    await store.forgetRepository(repository.id, seq);
     return { result: 'forgotten', because: 'the repository is not ours to see any more' };
   }
-  await store.dropFacts(work.repository.id);
+  const noted = (await store.facts(repository.id))?.notedOn;
+  await store.dropFacts(repository.id);
+  // Where we said that the configuration is not valid, we look again: it may be mended now.
+  if (noted !== undefined && hint.kind === 'files-changed') await store.put(relook(job, noted), now());
   return { result: 'noted', because: `${hint.kind}: read again at the next race` };
 }
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { apply, type Applied } from '../github/apply.ts';
 import { type Cause, gather } from '../github/gather.ts';
 import type { GitHub, GitHubAccess } from '../github/github.ts';
-import type { Job, Store } from '../store/store.ts';
+import type { Delivery, Job, Store } from '../store/store.ts';
 import { diff } from '../triage/diff.ts';
 import type { Hint } from '../triage/job.ts';
 import { planTriage } from '../triage/plan.ts';
@@ -47,7 +47,7 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
       ? await perform(await connect(job, parts), issue, effects, snapshot.memory, parts)
       : { memory: snapshot.memory, done: [], notes: [], failure: null };
   await record(job, snapshot, plan, applied, parts);
-  await noteNewLabels(job, snapshot, applied, parts);
+  await keepFacts(job, snapshot, plan, applied, parts);
   if (applied.failure) throw applied.failure;
   await lookAgainAtNewer(job, snapshot, plan, parts);
   return { result: plan.verdict, because: plan.because.join('; ') };
@@ -97,16 +97,26 @@ async function record(
   );
 }
 
-/** Our own events are not heard, so what we created must be added to what is cached, or it is created again. */
-async function noteNewLabels(
+/**
+ * What we changed of the repository itself. Our own events are not heard: a label we created must be added to what is
+ * cached, or it is created again; and what was said of the configuration is not said a second time.
+ */
+async function keepFacts(
   { work }: Job,
-  { facts }: Snapshot,
-  { done }: Applied,
+  { facts, issue }: Snapshot,
+  plan: TriagePlan,
+  { done, failure }: Applied,
   { store, now }: PipelineParts,
 ): Promise<void> {
   const created = done.flatMap((effect) => (effect.do === 'create-label' ? [effect.name] : []));
-  if (created.length === 0) return;
-  await store.saveFacts({ ...facts, labels: [...facts.labels, ...created] }, work.installation, now());
+  const noted = plan.note === true && failure === null && facts.notedOn === undefined;
+  if (created.length === 0 && !noted) return;
+  const labels = [...facts.labels, ...created];
+  await store.saveFacts(
+    { ...facts, labels, ...(noted ? { notedOn: issue.number } : {}) },
+    work.installation,
+    now(),
+  );
 }
 
 /**
@@ -130,11 +140,11 @@ async function lookAgainAtNewer(
       sighting.state === 'open' &&
       sighting.matches.some((match) => match.level === 'exact'),
   );
-  for (const { issue } of newer) {
-    const hint: Hint = { kind: 'look', why: 'relook', title: '', body: '' };
-    await parts.store.put(
-      { id: `relook ${work.repository.id}#${issue} for ${job.id}`, work: { ...work, issue, hint } },
-      parts.now(),
-    );
-  }
+  for (const { issue } of newer) await parts.store.put(relook(job, issue), parts.now());
+}
+
+/** A look at an issue that no event asks for: something else changed what should be said of it. */
+export function relook({ id, work }: Job, issue: number): Delivery {
+  const hint: Hint = { kind: 'look', why: 'relook', title: '', body: '' };
+  return { id: `relook ${work.repository.id}#${issue} for ${id}`, work: { ...work, issue, hint } };
 }

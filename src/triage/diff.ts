@@ -7,7 +7,7 @@ import type { Effect, Snapshot, TriagePlan } from './types.ts';
  * of the timeline expects it: labels, then the comment.
  */
 export function diff(plan: TriagePlan, snapshot: Snapshot): Effect[] {
-  if (plan.mode === 'off' || plan.mode === 'observe') return [];
+  if (plan.mode === 'off' || plan.mode === 'observe') return plan.note ? diffComment(plan, snapshot) : [];
   const labels = plan.mode === 'act' ? diffLabels(plan, snapshot) : [];
   const people = plan.mode === 'act' ? diffAssignees(plan, snapshot) : [];
   return [...labels, ...people, ...diffComment(plan, snapshot)];

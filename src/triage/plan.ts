@@ -49,7 +49,17 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
     because: [...because, ...owned.because],
     mode: modeOf(snapshot, config),
   };
-  return { ...plan, comment: commentOf(plan, snapshot, relation, options, config) };
+  const comment = commentOf(plan, snapshot, relation, options, config);
+  return { ...plan, comment, ...(comment !== null && carriesNote(snapshot) ? { note: true } : {}) };
+}
+
+/**
+ * A configuration that is not valid is told of once, in the comment of the first race issue that meets it: who can mend
+ * it must hear of it, and nobody needs to hear twice. An operator who only watches writes nothing.
+ */
+function carriesNote({ config, ceiling, facts, issue }: Snapshot): boolean {
+  if (config.ok || ceiling === 'off' || ceiling === 'observe') return false;
+  return facts.notedOn === undefined || facts.notedOn === issue.number;
 }
 
 /** The people – teams cannot be assigned – whom the configuration names for a module that we are sure of. */

@@ -77,6 +77,8 @@ export interface RepositoryFacts {
   readonly problems?: readonly string[];
   /** The text of `.github/race-triage.yml`; null where there is none. */
   readonly config: string | null;
+  /** The issue whose comment says that this configuration is not valid: said once, not everywhere. */
+  readonly notedOn?: number;
 }
 
 /** What we remember of an issue from our earlier runs. */
@@ -206,6 +208,8 @@ export interface TriagePlan {
   readonly because: readonly string[];
   /** What of this may be done; see `Mode`. */
   readonly mode: Mode;
+  /** The comment may be written though the mode only watches: it says that the configuration is not valid. */
+  readonly note?: boolean;
 }
 
 export type Reaction = 'eyes' | 'rocket' | 'confused';

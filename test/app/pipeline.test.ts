@@ -201,12 +201,20 @@ describe('commands', () => {
     ['the operator only watches', null, { ceiling: 'observe' }],
     ['the operator switched it off', null, { ceiling: 'off' }],
     ['the repository only watches', 'mode: observe\n', {}],
-    ['the configuration is not valid', 'mode: maybe\n', {}],
   ])('nothing is written where %s', async (_, config, more) => {
     if (config) repo.file('.github/race-triage.yml', config);
     const issue = open();
     await run(issue, command(issue, '/race rescan\n/race help'), more);
     expect(repo.thread(issue)).toMatchObject({ labels: [], comments: [{ reactions: [] }] });
+  });
+
+  test('where the configuration is not valid no command is answered', async () => {
+    repo.file('.github/race-triage.yml', 'mode: maybe\n');
+    const issue = open();
+    await run(issue, command(issue, '/race rescan\n/race help'));
+    const [asked, ...rest] = repo.thread(issue).comments;
+    expect([repo.thread(issue).labels, asked?.reactions]).toEqual([[], []]);
+    expect(rest.map(({ body }) => body.includes('not valid: line 1, column 7'))).toEqual([true]);
   });
 
   test('a reaction that GitHub refuses stops nothing', async () => {
