@@ -5,7 +5,7 @@ import { createLineFeed } from './lines.ts';
 import { BLANK, FENCE, readLine } from './line.ts';
 import type { LineReading } from './line.ts';
 import { isWhole } from './defects.ts';
-import { reportOf } from './report.ts';
+import { isReport, reportOf } from './report.ts';
 import type { FrameContext } from './report.ts';
 import type { Token } from './tokens.ts';
 import type { Dialect, Line, RaceReport } from './types.ts';
@@ -33,7 +33,7 @@ export interface RaceReaderOptions {
 export function createRaceReader(options: RaceReaderOptions = {}): RaceReader {
   const context: FrameContext = { modules: options.modules ?? [], symbols: new Map() };
   const found: RaceReport[] = [];
-  const lines = createLineFeed(() => createStream(context, (report) => found.push(report)));
+  const lines = createLineFeed(() => createStream(context, (build) => found.push(build())));
   const drain = (): readonly RaceReport[] => found.splice(0);
   return {
     feed: (chunk) => (lines.feed(chunk), drain()),
@@ -54,8 +54,9 @@ export function collectReports(
   const reports: RaceReport[] = [];
   let total = 0;
   const lines = createLineFeed(() =>
-    createStream(context, (report) => {
-      if (total++ < most) reports.push(report);
+    createStream(context, (build) => {
+      // What is only counted need not be built: a log of a hundred thousand reports is mostly that.
+      if (total++ < most) reports.push(build());
     }),
   );
   lines.feed(text);
@@ -84,15 +85,14 @@ interface State {
   otherFrom: Line;
 }
 
-function createStream(context: FrameContext, emit: (report: RaceReport) => void): Stream {
+function createStream(context: FrameContext, emit: (build: () => RaceReport) => void): Stream {
   const state: State = { draft: null, shape: '', otherFrom: -FARTHEST_PREVIOUS };
   const finish = (): void => {
     const { draft } = state;
     state.draft = null;
     if (draft === null) return;
     closeStack(draft);
-    const report = reportOf(draft, context);
-    if (report !== null) emit(report);
+    if (isReport(draft)) emit(() => reportOf(draft, context));
   };
   return {
     isOpen: () => state.draft !== null,

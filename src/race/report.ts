@@ -25,10 +25,17 @@ const MOST_SYMBOLS = 4096;
 
 /**
  * @param draft a draft to which nothing will be added
- * @returns the report; null if the lines amount to none
+ * @returns whether its lines amount to a report
  */
-export function reportOf(draft: Draft, context: FrameContext): RaceReport | null {
-  if (!isReport(draft) || isDocumentationSample(draft)) return null;
+export function isReport(draft: Draft): boolean {
+  return holdsReport(draft) && !isDocumentationSample(draft);
+}
+
+/**
+ * @param draft one that `isReport`
+ * @returns the report
+ */
+export function reportOf(draft: Draft, context: FrameContext): RaceReport {
   const toFrame =
     draft.dialect === 'tsan' ? nativeFrame : (frame: DraftFrame): Frame => goFrame(frame, context);
   const goroutines = draft.goroutines.map((goroutine) => goroutineOf(goroutine, toFrame));
@@ -46,7 +53,7 @@ export function reportOf(draft: Draft, context: FrameContext): RaceReport | null
 }
 
 /** A lost `WARNING` line is made good by a pair of accesses with frames; a `WARNING` alone is a mention. */
-function isReport(draft: Draft): boolean {
+function holdsReport(draft: Draft): boolean {
   const stacks = [...draft.accesses, ...draft.goroutines];
   if (draft.headed) return draft.accesses.length > 0 || stacks.some((stack) => stack.frames.length > 0);
   return draft.accesses.length === 2 && stacks.some((stack) => stack.frames.length > 0);
