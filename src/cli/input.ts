@@ -22,13 +22,23 @@ function readText(file: string): string {
   }
 }
 
+/** The text of a file that an option names. */
+export function readFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw cannotRead(file, error);
+  }
+}
+
 /** The world failed: the message says which file, and why. */
 export function cannotRead(file: string, error: unknown): CliError {
   const name = file === '-' ? 'standard input' : file;
   return new CliError(3, `${name} cannot be read: ${reasonOf(error)}`, error);
 }
 
-function reasonOf(error: unknown): string {
+/** Why the world failed, without a stack. */
+export function reasonOf(error: unknown): string {
   const { code } = error as { code?: string };
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'it is a directory';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { z } from 'zod';
 import { CliError } from './error.ts';
-import { reasonOf } from './replay-options.ts';
+import { cannotRead, reasonOf } from './input.ts';
 
 /** An issue as its repository remembers it, from first to last. Times are ISO 8601 in UTC, all of one form. */
 export interface HistoricIssue {
@@ -69,11 +69,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
       }
     }
   } catch (error) {
-    throw new CliError(
-      3,
-      `${file === '-' ? 'standard input' : file} cannot be read: ${reasonOf(error)}`,
-      error,
-    );
+    throw cannotRead(file, error);
   }
   yield rest;
 }

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { parseConfig } from '../config/parse.ts';
-import { formatProblem } from '../config/problem.ts';
 import type { ConfigResult, RepositoryFacts } from '../triage/types.ts';
+import { readConfigFile } from './config-file.ts';
 import { CliError } from './error.ts';
-import { readArgs } from './input.ts';
+import { readArgs, readFile } from './input.ts';
 import { readModules } from './parse.ts';
 
 /** What a replay is asked to do. */
@@ -33,12 +31,12 @@ export function readReplayOptions(args: readonly string[]): ReplayOptions {
   return {
     from: values.from,
     json: values.json ?? false,
-    config: readConfig(values.config),
+    config: readConfigFile(values.config),
     facts: {
       repository: { id: 0, owner, name, private: true, defaultBranch: 'main' },
       modules: readModules(values.module ?? []),
       labels: [],
-      codeowners: codeowners === undefined ? null : { path: codeowners, text: readRules(codeowners) },
+      codeowners: codeowners === undefined ? null : { path: codeowners, text: readFile(codeowners) },
       config: null,
     },
   };
@@ -57,26 +55,4 @@ function nothingToRead(repository = 'OWNER/NAME'): CliError {
     2,
     `--from FILE is missing: replay does not read GitHub itself yet. Write the issues to a file with\n  ${command}\nand give that: --from issues.jsonl`,
   );
-}
-
-function readConfig(file: string | undefined): ConfigResult {
-  const config = parseConfig(file === undefined ? '' : readRules(file));
-  if (config.ok) return config;
-  throw new CliError(1, config.problems.map((problem) => formatProblem(problem, file)).join('\n'));
-}
-
-function readRules(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new CliError(3, `${file} cannot be read: ${reasonOf(error)}`, error);
-  }
-}
-
-/** Why the world failed, without a stack. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a directory';
-  return error instanceof Error ? error.message : String(error);
 }

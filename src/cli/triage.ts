@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { parseConfig } from '../config/parse.ts';
-import { formatProblem } from '../config/problem.ts';
 import { diff } from '../triage/diff.ts';
 import type { RepositoryRef } from '../triage/job.ts';
 import { NO_MEMORY } from '../triage/memory.ts';
 import { planTriage, raceOptions } from '../triage/plan.ts';
 import { readRaces } from '../triage/races.ts';
 import type { ConfigResult, Effect, Snapshot, TriagePlan } from '../triage/types.ts';
+import { readConfigFile } from './config-file.ts';
 import { CliError } from './error.ts';
-import { type Input, readArgs, readInputs } from './input.ts';
+import { type Input, readArgs, readFile, readInputs } from './input.ts';
 import { readModules } from './parse.ts';
 import { paint, printable } from './terminal.ts';
 
@@ -31,8 +29,8 @@ export function triage(args: readonly string[]): number {
     throw new CliError(2, `${url} is an address; give the issue's text as a file, or - for standard input`);
   const known = {
     modules: readModules(values.module ?? []),
-    config: readConfig(values.config),
-    codeowners: values.codeowners ? { path: values.codeowners, text: readOption(values.codeowners) } : null,
+    config: readConfigFile(values.config),
+    codeowners: values.codeowners ? { path: values.codeowners, text: readFile(values.codeowners) } : null,
     title: values.title ?? '',
   };
   const results = readInputs(positionals).map((input) => planFor(input, known));
@@ -89,24 +87,6 @@ function snapshotOf(text: string, { modules, config, codeowners, title }: Known)
     asked: null,
     now,
   };
-}
-
-function readConfig(file: string | undefined): ConfigResult {
-  const config = parseConfig(file === undefined ? '' : readOption(file));
-  if (config.ok) return config;
-  throw new CliError(1, config.problems.map((problem) => formatProblem(problem, file)).join('\n'));
-}
-
-function readOption(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new CliError(
-      3,
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      error,
-    );
-  }
 }
 
 function toJson({ file, plan, effects }: Result): object {

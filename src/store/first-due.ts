@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { JobTable, Tables } from './tables.ts';
 
 /**
  * The oldest due job of a repository nobody works on. A job never overtakes an older one of its own issue,
@@ -13,24 +13,11 @@ export function firstDue(now: number) {
       .select('j.seq')
       .where('j.state', '=', 'queued')
       .where('j.run_at', '<=', now)
+      .where((inner) => inner.not(inner.exists(others(inner).where('o.state', '=', 'running'))))
       .where((inner) =>
         inner.not(
           inner.exists(
-            inner
-              .selectFrom('job as o')
-              .select(sql<number>`1`.as('one'))
-              .whereRef('o.repository', '=', 'j.repository')
-              .where('o.state', '=', 'running'),
-          ),
-        ),
-      )
-      .where((inner) =>
-        inner.not(
-          inner.exists(
-            inner
-              .selectFrom('job as o')
-              .select(sql<number>`1`.as('one'))
-              .whereRef('o.repository', '=', 'j.repository')
+            others(inner)
               .whereRef('o.issue', '=', 'j.issue')
               .whereRef('o.seq', '<', 'j.seq')
               .where('o.look', '=', 0)
@@ -40,4 +27,12 @@ export function firstDue(now: number) {
       )
       .orderBy('j.seq')
       .limit(1);
+}
+
+/** Jobs of the same repository. */
+function others(e: ExpressionBuilder<Tables & { j: JobTable }, 'j'>) {
+  return e
+    .selectFrom('job as o')
+    .select(sql<number>`1`.as('one'))
+    .whereRef('o.repository', '=', 'j.repository');
 }
