@@ -37,7 +37,7 @@ export function external(file: string, packagePath: string): { module: string; p
 }
 
 /** `github.com/o/r/v2` → `com_github_o_r_v2`: the host's labels reversed, all in lower case, `_` for the rest. */
-export function bazelName(module: string): string {
+function bazelName(module: string): string {
   const [host = '', ...elements] = module.toLowerCase().split('/');
   return [...host.split('.').reverse(), ...elements].join('_').replace(/[^a-z0-9_]+|_+/g, '_');
 }

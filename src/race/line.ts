@@ -15,7 +15,7 @@ export interface LineReading {
 /** An empty line, after prefixes. */
 export const BLANK: LineReading = { tokens: [], atStart: true, prefix: null };
 /** Something that is no part of a report. */
-export const FOREIGN: LineReading = { tokens: [], atStart: true, prefix: null };
+const FOREIGN: LineReading = { tokens: [], atStart: true, prefix: null };
 /** The start or the end of a Markdown code block. */
 export const FENCE: LineReading = { tokens: [], atStart: true, prefix: null };
 

@@ -38,7 +38,7 @@ export function locate(file: string | null, packagePath: string | null, modules:
 export const UNKNOWN: Source = { origin: 'unknown', module: null, version: null, path: null };
 
 /** The last element of a path. */
-export function baseName(path: string): string {
+function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 

@@ -37,7 +37,7 @@ function longest(modules: readonly string[]): string | null {
 }
 
 /** An external test package lies in the directory of the package it tests. */
-export function packagePathOf(frame: Frame): string {
+function packagePathOf(frame: Frame): string {
   const path = frame.package ?? '';
   return path.endsWith('_test') ? path.slice(0, -'_test'.length) : path;
 }

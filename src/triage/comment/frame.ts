@@ -29,7 +29,7 @@ const MISSING = {
 } as const;
 
 /** The frame that a side is told by. */
-export function decidingFrame(side: Side): Frame | null {
+function decidingFrame(side: Side): Frame | null {
   return side.leaf?.frame ?? side.access.frames[0] ?? null;
 }
 

@@ -119,7 +119,7 @@ function named(labels: readonly string[]): string {
 }
 
 /** The first element of the path that says something: `executor` of `pkg/executor/join.go`. */
-export function moduleName(path: string): string {
+function moduleName(path: string): string {
   const elements = path.split('/').slice(0, -1);
   const [first, second] = elements;
   const wrapper = first === 'pkg' || first === 'internal' || first === 'src';
