@@ -4,7 +4,6 @@ import type { GitHub } from '../github/github.ts';
 import type { Job } from '../store/store.ts';
 import { type Answers, planAnswers } from '../triage/answers.ts';
 import type { CommandComment } from '../triage/job.ts';
-import { replyMarker } from '../triage/marker.ts';
 import { NO_MEMORY } from '../triage/memory.ts';
 import type { Asked, Effect, Mode } from '../triage/types.ts';
 import { connect, type Outcome, perform, type PipelineParts, triage } from './triage.ts';
@@ -26,7 +25,7 @@ export async function obey(
     { comment, readings, role: null, isAuthor: comment.by.login === issueAuthor },
     github,
   );
-  if (!silent) await answer(github, issue, await unanswered(github, job, issue, answers.first, parts), parts);
+  if (!silent) await answer(github, issue, answers.first, parts);
   const outcome = answers.rescan
     ? await triage(job, issue, { kind: 'asked', asked, force: answers.force }, parts)
     : { result: 'answered', because: answers.because.join('; ') };
@@ -63,20 +62,4 @@ async function answer(
 ): Promise<void> {
   const { failure } = await perform(github, issue, effects, NO_MEMORY, parts);
   if (failure) throw failure;
-}
-
-/** A second try does not reply twice: the first may have come through, though its answer was lost. */
-async function unanswered(
-  github: GitHub,
-  job: Job,
-  issue: number,
-  effects: readonly Effect[],
-  parts: PipelineParts,
-): Promise<readonly Effect[]> {
-  if (job.attempt === 1 || !effects.some((effect) => effect.do === 'reply')) return effects;
-  const { slug } = await parts.github.self();
-  const ours = (await github.comments(issue)).filter(({ author }) => author?.login === `${slug}[bot]`);
-  return effects.filter(
-    (effect) => effect.do !== 'reply' || !ours.some(({ body }) => body.includes(replyMarker(effect.to))),
-  );
 }

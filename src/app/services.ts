@@ -38,7 +38,7 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
   const metrics = createMetrics(store, VERSION, now);
   const worker = startWorker({
     store,
-    run: (job) => runJob(job, { store, github, ceiling: settings.mode, now, log }),
+    run: (job) => runJob(job, { store, github, ceiling: settings.mode, listLag: settings.listLag, now, log }),
     now,
     random: Math.random,
     log,

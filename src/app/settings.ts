@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 const text = z.string().trim().min(1);
+const seconds = z.coerce.number().min(0).max(3600);
 const port = z.coerce.number().int().min(0).max(65535);
 
 /** The shortest secret that a production start accepts. */
@@ -40,6 +41,9 @@ export const Environment = z.object({
     .enum(['off', 'observe', 'suggest', 'act'])
     .default('act')
     .meta({ description: 'Ceiling for all repositories: off, observe, suggest or act.' }),
+  LIST_LAG: seconds
+    .default(60)
+    .meta({ description: 'Seconds for which a new comment may be missing from GitHub’s lists.' }),
   METRICS: z.enum(['public', 'admin', 'off']).default('public').meta({
     description: 'Where /metrics is served: on the public listener, on the admin listener, or nowhere.',
   }),
@@ -64,6 +68,8 @@ export interface Settings {
   readonly host: string | undefined;
   readonly dataDir: string;
   readonly mode: 'off' | 'observe' | 'suggest' | 'act';
+  /** Milliseconds for which a comment whose answer was lost is looked for before it is posted again. */
+  readonly listLag: number;
   readonly metrics: 'public' | 'admin' | 'off';
   readonly log: LogSettings;
 }
@@ -116,6 +122,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       host: env.HOST,
       dataDir: env.DATA_DIR,
       mode: env.MODE,
+      listLag: env.LIST_LAG * 1_000,
       metrics: env.METRICS,
       log,
     },

@@ -8,11 +8,14 @@ import type { Hint } from '../triage/job.ts';
 import { planTriage } from '../triage/plan.ts';
 import { raceDigest } from '../triage/races.ts';
 import type { Effect, IssueMemory, Mode, Snapshot, TriagePlan } from '../triage/types.ts';
+import { MANAGED, postOnce } from './post-once.ts';
 
 export interface PipelineParts {
   readonly store: Store;
   readonly github: GitHubAccess;
   readonly ceiling: Mode;
+  /** How long a new comment may be missing from GitHub's lists, in milliseconds. */
+  readonly listLag: number;
   readonly now: () => number;
   readonly log: Logger;
 }
@@ -53,8 +56,10 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
   return { result: plan.verdict, because: plan.because.join('; ') };
 }
 
-export async function connect(job: Job, { github }: PipelineParts): Promise<GitHub> {
-  return await github.repository(job.work.repository, job.work.installation);
+export async function connect({ work }: Job, parts: PipelineParts): Promise<GitHub> {
+  const { github, store, listLag, now } = parts;
+  const calls = await github.repository(work.repository, work.installation);
+  return postOnce(calls, work.repository, { store, listLag, now, self: () => github.self() });
 }
 
 /** Carries effects out; what GitHub would not do goes to the log. */
@@ -95,6 +100,9 @@ async function record(
     { repository, installation, delivery: job.id, snapshot, plan, effects: applied.done, memory },
     now(),
   );
+  // Known from now on by what was recorded: there is nothing left to look for.
+  if (applied.done.some((effect) => effect.do === 'create-comment'))
+    await store.dropIntent(repository.id, snapshot.issue.number, MANAGED);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { GitHubError } from '../github/github.ts';
+import { GitHubError, NotNow } from '../github/github.ts';
 import { type Job, type Store, StoreError } from '../store/store.ts';
 import type { Outcome } from './triage.ts';
 
@@ -145,6 +145,12 @@ async function beat(job: Job, { store, now }: WorkerParts, log: Logger): Promise
 async function fail(job: Job, error: unknown, parts: WorkerParts, log: Logger): Promise<void> {
   const { store, now, random, count } = parts;
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof NotNow) {
+    await store.postpone(job, now() + error.retryAfter, message);
+    count?.(job.work.hint.kind, 'postponed', 0);
+    log.info({ wait: error.retryAfter }, message);
+    return;
+  }
   const final = !isTemporary(error);
   if (final || job.attempt >= TRIES) {
     await store.bury(job, now(), message);

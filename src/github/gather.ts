@@ -171,10 +171,14 @@ function firstSeen({ labels }: Snapshot['issue']): IssueMemory {
 
 /** Ours by author and marker: a marker in somebody else's comment, even if sent through an app, means nothing. */
 function findOurs(comments: readonly Comment[], self: AppIdentity): IssueMemory['comment'] {
-  for (const { id, body, author, app } of comments) {
-    const ours = (app === self.id && author?.bot === true) || author?.login === `${self.slug}[bot]`;
-    const marked = ours ? parseMarked(body) : null;
-    if (marked) return { id, digest: commentDigest(marked.text) };
+  for (const comment of comments) {
+    const marked = isOurs(comment, self) ? parseMarked(comment.body) : null;
+    if (marked) return { id: comment.id, digest: commentDigest(marked.text) };
   }
   return null;
+}
+
+/** Whether this app itself wrote the comment, whatever stands in it. */
+export function isOurs({ author, app }: Comment, self: AppIdentity): boolean {
+  return (app === self.id && author?.bot === true) || author?.login === `${self.slug}[bot]`;
 }

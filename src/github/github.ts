@@ -76,3 +76,13 @@ export class GitHubError extends Error {
     this.retryAfter = retryAfter;
   }
 }
+
+/** GitHub was not asked, or asked us to wait: the time has not come. That is no failed try. */
+export class NotNow extends GitHubError {
+  override readonly retryAfter: number;
+
+  constructor(because: string, wait: number) {
+    super(because, 0, true, wait);
+    this.retryAfter = wait;
+  }
+}

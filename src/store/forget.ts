@@ -11,6 +11,7 @@ export async function forgetIssue(
 ): Promise<void> {
   await trx.deleteFrom('race_key').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx.deleteFrom('run').where('repository', '=', repository).where('issue', '=', issue).execute();
+  await trx.deleteFrom('intent').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx.deleteFrom('issue').where('repository', '=', repository).where('number', '=', issue).execute();
 }
 
@@ -37,7 +38,7 @@ export async function forgetRepository(
 }
 
 async function forgetIndex(trx: Transaction<Tables>, repository: number): Promise<void> {
-  for (const table of ['race_key', 'run', 'issue', 'facts'] as const) {
+  for (const table of ['race_key', 'run', 'issue', 'facts', 'intent'] as const) {
     await trx.deleteFrom(table).where('repository', '=', repository).execute();
   }
 }

@@ -24,6 +24,11 @@ export function createInbox(db: Kysely<Tables>): Inbox {
         .set({ state: 'queued', run_at: at, error: plain(error) })
         .execute();
     },
+    async postpone(job, at, because) {
+      await mine(db, job)
+        .set({ state: 'queued', run_at: at, attempts: job.attempt - 1, error: plain(because) })
+        .execute();
+    },
     async bury(job, now, error) {
       await mine(db, job)
         .set({ state: 'dead', finished_at: now, error: plain(error) })
@@ -52,6 +57,7 @@ export function createInbox(db: Kysely<Tables>): Inbox {
         .where('state', '=', 'done')
         .where('finished_at', '<', before)
         .execute();
+      await db.deleteFrom('intent').where('until', '<', before).execute();
       return Number(result?.numDeletedRows ?? 0);
     },
   };

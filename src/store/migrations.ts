@@ -20,7 +20,11 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 }
 
 function provider(engine: Engine): MigrationProvider {
-  const migrations = { '001-inbox-and-index': inboxAndIndex(engine), '002-blamed-packages': blamedPackages };
+  const migrations = {
+    '001-inbox-and-index': inboxAndIndex(engine),
+    '002-blamed-packages': blamedPackages,
+    '003-intents': intents,
+  };
   return { getMigrations: () => Promise.resolve(migrations) };
 }
 
@@ -39,6 +43,20 @@ const blamedPackages: Migration = {
     await db.schema
       .alterTable('issue')
       .addColumn('blamed', 'text', (c) => c.notNull().defaultTo('[]'))
+      .execute();
+  },
+};
+
+/** What is known before a comment is posted, so that it is not posted twice. */
+const intents: Migration = {
+  async up(db: Kysely<Tables>) {
+    await db.schema
+      .createTable('intent')
+      .addColumn('repository', 'bigint', (c) => c.notNull())
+      .addColumn('issue', 'integer', (c) => c.notNull())
+      .addColumn('what', 'text', (c) => c.notNull())
+      .addColumn('until', 'bigint', (c) => c.notNull())
+      .addPrimaryKeyConstraint('intent_key', ['repository', 'issue', 'what'])
       .execute();
   },
 };

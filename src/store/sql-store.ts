@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { createInbox } from './inbox.ts';
+import { createIntents } from './intents.ts';
 import { type Engine, migrate } from './migrations.ts';
 import { createIndex } from './race-index.ts';
 import { type Store, StoreError } from './store.ts';
@@ -17,7 +18,7 @@ export async function createSqlStore(
     await db.destroy();
     throw error;
   }
-  const parts = { ...createInbox(db), ...createIndex(db) };
+  const parts = { ...createInbox(db), ...createIndex(db), ...createIntents(db) };
   return {
     ...wrapErrors(parts),
     async writable() {

@@ -1,5 +1,6 @@
 import type { RaceKeys } from '../race/types.ts';
 import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
+import type { Intents } from './intents.ts';
 import type {
   IssueMemory,
   MatchLevel,
@@ -17,7 +18,7 @@ import type {
  * milliseconds since 1970, so that tests own the clock. A method that cannot keep its promise throws
  * `StoreError`.
  */
-export interface Store extends Inbox, Index {
+export interface Store extends Inbox, Index, Intents {
   /** Whether a write would succeed now; the readiness route asks. */
   writable(): Promise<boolean>;
   close(): Promise<void>;
@@ -40,6 +41,8 @@ export interface Inbox {
   finish(job: Job, now: number): Promise<void>;
   /** Tries the job again at `at`. */
   retry(job: Job, at: number, error: string): Promise<void>;
+  /** Takes the job up again at `at`, as if it had not been tried: it had to wait for something. */
+  postpone(job: Job, at: number, because: string): Promise<void>;
   /** Gives the job up: it is kept for the operator, and no longer stands in anybody's way. */
   bury(job: Job, now: number, error: string): Promise<void>;
   /** Jobs that a crashed process held are free again. Only for a store that one process owns. */
@@ -47,7 +50,7 @@ export interface Inbox {
   /** When the next waiting job is due; null where none waits. */
   nextDue(): Promise<number | null>;
   gauges(now: number): Promise<InboxGauges>;
-  /** Forgets finished jobs older than `before`, and with them that their deliveries were seen. */
+  /** Forgets finished jobs older than `before`, and with them that their deliveries were seen; and what was under way. */
   prune(before: number): Promise<number>;
 }
 

@@ -11,6 +11,7 @@ export interface Tables {
   race_key: RaceKeyTable;
   run: RunTable;
   facts: FactsTable;
+  intent: IntentTable;
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'dead';
@@ -79,4 +80,12 @@ interface FactsTable {
   installation: number;
   at: number;
   body: string;
+}
+
+interface IntentTable {
+  repository: number;
+  issue: number;
+  /** Which call, in words of our own. */
+  what: string;
+  until: number;
 }

@@ -60,3 +60,9 @@ export function commentDigest(text: string): string {
 export function replyMarker(comment: number): string {
   return `<!-- race-triage:reply ${comment} -->`;
 }
+
+/** The command comment that a comment says it answers; null where it is no answer. */
+export function readReplyMarker(body: string): number | null {
+  const found = /<!-- race-triage:reply (\d+) -->/.exec(body);
+  return found ? Number(found[1]) : null;
+}

@@ -30,7 +30,14 @@ afterEach(async () => {
 async function hear(issue: Issue | null, hint: Hint, ceiling: 'act' | 'observe' = 'act'): Promise<void> {
   const work = workOn(fake, repo, issue?.number ?? null, hint);
   await store.put({ id: `delivery ${now}`, work }, now);
-  const parts = { store, github: accessTo(fake), ceiling, now: () => now, log: keptLog().log };
+  const parts = {
+    store,
+    github: accessTo(fake),
+    ceiling,
+    listLag: 60_000,
+    now: () => now,
+    log: keptLog().log,
+  };
   for (;;) {
     now += 10_000;
     const job = await store.claim(now, 1_000);

@@ -23,7 +23,14 @@ beforeEach(async () => {
   });
   store = await openMemoryStore();
   now = 0;
-  parts = { store, github: accessTo(fake), ceiling: 'act', now: () => now, log: keptLog().log };
+  parts = {
+    store,
+    github: accessTo(fake),
+    ceiling: 'act',
+    listLag: 60_000,
+    now: () => now,
+    log: keptLog().log,
+  };
 });
 afterEach(async () => {
   await store.close();

@@ -40,6 +40,7 @@ async function run(issue: Issue, hint: Hint): Promise<void> {
     store,
     github: accessTo(fake),
     ceiling: 'act',
+    listLag: 60_000,
     now: () => now,
     log: keptLog().log,
   } as const;

@@ -42,6 +42,7 @@ function settings(): Settings {
     host: '127.0.0.1',
     dataDir,
     mode: 'act',
+    listLag: 60_000,
     metrics: 'public',
     log: { level: 'info', format: 'json' },
   };

@@ -147,6 +147,7 @@ describe('what the settings are', () => {
         host: undefined,
         dataDir: './data',
         mode: 'act',
+        listLag: 60_000,
         metrics: 'public',
         log: { level: 'info', format: 'json' },
       },

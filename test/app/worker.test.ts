@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { LEASE, startWorker, type Worker } from '../../src/app/worker.ts';
-import { GitHubError } from '../../src/github/github.ts';
+import { GitHubError, NotNow } from '../../src/github/github.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import { type Job, type Store, StoreError } from '../../src/store/store.ts';
 import { CLOSED, delivery, type DeliveryDraft } from '../contracts/values.ts';
@@ -146,6 +146,19 @@ describe('failing', () => {
     const waits = times.slice(1).map((time, i) => (time - (times[i] ?? 0)) / 1_000);
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 450, 450]);
     expect(await store.gauges(0)).toMatchObject({ dead: 1, waiting: 0 });
+  });
+
+  test('waiting for a limit is no failed try: it may come fifty times, and is kept to the millisecond', async () => {
+    start();
+    let left = 50;
+    run = () =>
+      left-- > 0 ? Promise.reject(new NotNow('GitHub asks us to wait', 60_000)) : Promise.resolve();
+    await put('a');
+    await pass(50 * 60_000);
+    expect(ran.map((one) => Number(one.split('@')[1]))).toEqual(
+      Array.from({ length: 51 }, (_, i) => i * 60_000),
+    );
+    expect(await store.gauges(0)).toMatchObject({ dead: 0, waiting: 0 });
   });
 
   test.each<[string, Error, string]>([

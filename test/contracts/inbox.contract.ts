@@ -172,6 +172,20 @@ export function inboxContract(store: () => Store): void {
       expect(await claim(100_000)).toBeNull();
     });
 
+    test('what had to wait is taken again as if it had not been tried', async () => {
+      await put('a');
+      const stale = await take(0);
+      const waiting = await take(LEASE);
+      expect(waiting.attempt).toBe(2);
+      await store().postpone(waiting, 5_000, 'GitHub asked us to wait');
+      expect(await claim(4_999)).toBeNull();
+      expect(await take(5_000)).toMatchObject({ id: 'a', attempt: 2 });
+      // Whoever lost the lease before is still shut out.
+      await store().finish(stale, 5_000);
+      await store().postpone(stale, 5_000, 'x');
+      expect(await store().gauges(5_000)).toMatchObject({ running: 1, waiting: 0 });
+    });
+
     test('release frees what a dead process held', async () => {
       await put('a');
       await put('b', { repository: 2 });

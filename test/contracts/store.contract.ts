@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Store, StoreError } from '../../src/store/store.ts';
 import { indexContract } from './index.contract.ts';
 import { inboxContract } from './inbox.contract.ts';
+import { intentsContract } from './intents.contract.ts';
 import { delivery, factsOf, runOf } from './values.ts';
 
 /** A store that is empty and belongs to one test. */
@@ -17,6 +18,7 @@ export function storeContract(name: string, open: Open): void {
     afterEach(() => store.close());
     inboxContract(() => store);
     indexContract(() => store);
+    intentsContract(() => store);
   });
 
   describe(`${name}, closed`, () => {
@@ -27,6 +29,7 @@ export function storeContract(name: string, open: Open): void {
       beat: (store) => store.beat(job, 1),
       finish: (store) => store.finish(job, 0),
       retry: (store) => store.retry(job, 0, 'x'),
+      postpone: (store) => store.postpone(job, 0, 'x'),
       bury: (store) => store.bury(job, 0, 'x'),
       release: (store) => store.release(),
       nextDue: (store) => store.nextDue(),
@@ -42,6 +45,9 @@ export function storeContract(name: string, open: Open): void {
       saveFacts: (store) => store.saveFacts(factsOf(), 1, 0),
       dropFacts: (store) => store.dropFacts(1),
       runs: (store) => store.runs(1, 1),
+      intent: (store) => store.intent(1, 1, 'comment'),
+      intend: (store) => store.intend(1, 1, 'comment', 0),
+      dropIntent: (store) => store.dropIntent(1, 1, 'comment'),
     };
 
     test.each(Object.entries(calls))('%s throws a StoreError that names it', async (method, call) => {
