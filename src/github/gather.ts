@@ -24,7 +24,7 @@ import type { AppIdentity, Comment, GitHub } from './github.ts';
 export interface GatherParts {
   readonly github: () => Promise<GitHub>;
   readonly self: () => Promise<AppIdentity>;
-  readonly store: Pick<Store, 'issue' | 'sightings' | 'precedents' | 'facts' | 'saveFacts'>;
+  readonly store: Pick<Store, 'issue' | 'sightings' | 'history' | 'precedents' | 'facts' | 'saveFacts'>;
   readonly ceiling: Mode;
   readonly now: () => number;
 }
@@ -62,6 +62,7 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
   const reading = readRaces(found, raceOptions(repositoryFacts.modules, config));
   const keys = reading.races.map((race) => race.keys);
   const sightings = await parts.store.sightings(repository.id, issue, keys);
+  const history = await parts.store.history(repository.id, issue, keys);
   const memory = noticeRemovals(await recall(github, job, found, known, parts), found.labels);
   const force = cause.kind === 'asked' && cause.force;
   const learnt = { facts: repositoryFacts, config, sightings, github, parts };
@@ -74,6 +75,7 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
       config,
       ceiling: parts.ceiling,
       sightings,
+      ...(history.length > 0 ? { history } : {}),
       ...ownership,
       memory: force ? forgetRefusals(memory) : memory,
       asked: cause.kind === 'asked' ? cause.asked : null,

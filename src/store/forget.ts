@@ -38,7 +38,7 @@ export async function forgetRepository(
 }
 
 async function forgetIndex(trx: Transaction<Tables>, repository: number): Promise<void> {
-  for (const table of ['race_key', 'run', 'issue', 'facts', 'intent'] as const) {
+  for (const table of ['race_key', 'run', 'issue', 'facts', 'intent', 'survey'] as const) {
     await trx.deleteFrom(table).where('repository', '=', repository).execute();
   }
 }
@@ -54,6 +54,7 @@ export async function forgetInstallation(
     .select('repository')
     .where('installation', '=', installation)
     .union(trx.selectFrom('issue').select('repository').where('installation', '=', installation))
+    .union(trx.selectFrom('survey').select('repository').where('installation', '=', installation))
     .execute();
   for (const row of rows) await forgetIndex(trx, row.repository);
   const running = await trx

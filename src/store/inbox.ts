@@ -66,7 +66,7 @@ export function createInbox(db: Kysely<Tables>): Inbox {
 /** Also used to leave work for later within another transaction. */
 export async function put(
   trx: Transaction<Tables>,
-  { id, work }: Delivery,
+  { id, work, notBefore = 0 }: Delivery,
   now: number,
 ): Promise<'new' | 'seen'> {
   const row = await trx
@@ -79,7 +79,7 @@ export async function put(
       look: isLook(work.hint) ? 1 : 0,
       state: 'queued',
       attempts: 0,
-      run_at: await dueAt(trx, work, now),
+      run_at: Math.max(notBefore, await dueAt(trx, work, now)),
       lease_until: 0,
       created_at: now,
     })

@@ -24,6 +24,7 @@ function provider(engine: Engine): MigrationProvider {
     '001-inbox-and-index': inboxAndIndex(engine),
     '002-blamed-packages': blamedPackages,
     '003-intents': intents,
+    '004-surveys': surveys,
   };
   return { getMigrations: () => Promise.resolve(migrations) };
 }
@@ -60,6 +61,47 @@ const intents: Migration = {
       .execute();
   },
 };
+
+/** The index is filled by reading the repository, and knows of comments and of times. */
+const surveys: Migration = {
+  async up(db: Kysely<Tables>) {
+    await db.schema
+      .createTable('survey')
+      .addColumn('repository', 'bigint', (c) => c.primaryKey())
+      .addColumn('installation', 'bigint', (c) => c.notNull())
+      .addColumn('swept_at', 'bigint', (c) => c.notNull())
+      .addColumn('body', 'text', (c) => c.notNull())
+      .execute();
+    await sql`create index survey_swept on survey (swept_at)`.execute(db);
+    await db.schema
+      .alterTable('issue')
+      .addColumn('unread', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
+    await sql`create index issue_unread on issue (repository, number) where unread = 1`.execute(db);
+    await placeKeys(db);
+  },
+};
+
+/** A primary key cannot be changed on SQLite: the table is made anew. */
+async function placeKeys(db: Kysely<Tables>): Promise<void> {
+  await db.schema
+    .createTable('placed_key')
+    .addColumn('repository', 'bigint', (c) => c.notNull())
+    .addColumn('key', 'text', (c) => c.notNull())
+    .addColumn('level', 'integer', (c) => c.notNull())
+    .addColumn('issue', 'integer', (c) => c.notNull())
+    .addColumn('comment', 'bigint', (c) => c.notNull())
+    .addColumn('race', 'integer', (c) => c.notNull())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('placed_key_key', ['repository', 'key', 'level', 'issue', 'comment', 'race'])
+    .execute();
+  await sql`
+    insert into placed_key (repository, key, level, issue, comment, race, at)
+    select repository, key, level, issue, 0, race, 0 from race_key`.execute(db);
+  await db.schema.dropTable('race_key').execute();
+  await db.schema.alterTable('placed_key').renameTo('race_key').execute();
+  await sql`create index race_key_issue on race_key (repository, issue)`.execute(db);
+}
 
 async function createInboxTables(db: Kysely<Tables>, engine: Engine): Promise<void> {
   await serialTable(db, engine, 'job', 'seq')

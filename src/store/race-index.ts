@@ -3,7 +3,10 @@ import type { IssueMemory, RepositoryFacts } from '../triage/types.ts';
 import { forgetInstallation, forgetIssue, forgetRepository } from './forget.ts';
 import { plain } from './plain.ts';
 import { precedents } from './precedents.ts';
-import { levelled, sightings } from './sightings.ts';
+import { history } from './history.ts';
+import { recordKeys, timeOf } from './keys.ts';
+import { sightings } from './sightings.ts';
+import { INDEXED } from './surveys.ts';
 import { type Amendment, type Index, type IssueRecord, type Run, RUNS_KEPT } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -12,6 +15,7 @@ export function createIndex(db: Kysely<Tables>): Index {
   return {
     issue: (repository, issue) => readIssue(db, repository, issue),
     sightings: (repository, issue, races) => sightings(db, repository, issue, races),
+    history: (repository, issue, races) => history(db, repository, issue, races),
     precedents: (repository, issue) => precedents(db, repository, issue),
     record: (run, now) => db.transaction().execute((trx) => record(trx, run, now)),
     amend: (repository, issue, change) =>
@@ -61,7 +65,7 @@ export function createIndex(db: Kysely<Tables>): Index {
 async function readIssue(db: Kysely<Tables>, repository: number, issue: number): Promise<IssueRecord | null> {
   const row = await db
     .selectFrom('issue')
-    .select(['number', 'state', 'state_reason', 'memory'])
+    .select(['number', 'state', 'state_reason', 'verdict', 'memory'])
     .where('repository', '=', repository)
     .where('number', '=', issue)
     .executeTakeFirst();
@@ -70,6 +74,7 @@ async function readIssue(db: Kysely<Tables>, repository: number, issue: number):
     number: row.number,
     state: row.state,
     stateReason: row.state_reason,
+    triaged: row.verdict !== INDEXED,
     memory: JSON.parse(row.memory) as IssueMemory,
   };
 }
@@ -98,28 +103,14 @@ async function record(trx: Transaction<Tables>, run: Run, now: number): Promise<
       c.columns(['repository', 'number']).doUpdateSet(closed > 0 ? { ...row, updated_at: closed } : row),
     )
     .execute();
-  await recordKeys(trx, run);
-  await recordRun(trx, run, now);
-}
-
-async function recordKeys(trx: Transaction<Tables>, { repository, snapshot }: Run): Promise<void> {
-  const issue = snapshot.issue.number;
-  await trx
-    .deleteFrom('race_key')
-    .where('repository', '=', repository.id)
-    .where('issue', '=', issue)
-    .execute();
-  const rows = snapshot.races.flatMap(({ keys }, race) =>
-    levelled(keys).map((entry) => ({ repository: repository.id, issue, race, ...entry })),
+  const races = snapshot.races.filter(({ comment }) => comment === undefined).map(({ keys }) => keys);
+  await recordKeys(
+    trx,
+    { repository: repository.id, issue: issue.number, comment: 0 },
+    races,
+    issue.createdAt,
   );
-  // SQLite binds at most 32,766 values in a statement; an issue of hundreds of reports has more.
-  for (let from = 0; from < rows.length; from += 1000) {
-    await trx
-      .insertInto('race_key')
-      .values(rows.slice(from, from + 1000))
-      .onConflict((c) => c.doNothing())
-      .execute();
-  }
+  await recordRun(trx, run, now);
 }
 
 async function recordRun(trx: Transaction<Tables>, run: Run, now: number): Promise<void> {
@@ -164,9 +155,4 @@ async function amend(
   if (!known) return;
   const memory: IssueMemory = { ...known.memory, ...change.memory };
   await update.set({ memory: JSON.stringify(memory), duplicate_of: memory.duplicateOf }).execute();
-}
-
-/** Milliseconds since 1970; 0 for what is no time. */
-function timeOf(iso: string): number {
-  return Date.parse(iso) || 0;
 }

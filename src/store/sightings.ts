@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { RaceKeys } from '../race/types.ts';
 import type { Sighting } from '../triage/types.ts';
+import { levelled } from './keys.ts';
 import { LEVELS, SIGHTINGS } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -23,6 +24,7 @@ export async function sightings(
     .select([
       'k.key',
       'k.level',
+      'k.comment',
       'i.number',
       'i.title',
       'i.state',
@@ -36,10 +38,14 @@ export async function sightings(
     .where('k.key', 'in', keysOf(wanted))
     .where('k.issue', 'in', issues)
     .orderBy('i.number')
+    .orderBy('k.comment')
     .execute();
   const found = new Map<number, Sighting>();
   for (const row of rows) {
-    const known = found.get(row.number)?.matches ?? [];
+    const before = found.get(row.number);
+    const known = before?.matches ?? [];
+    // In the order of comments, the text of the issue first: what the first row says holds.
+    const inComment = before ? before.inComment : row.comment || undefined;
     const ours = wanted.filter((entry) => entry.key === row.key && entry.level === row.level);
     found.set(row.number, {
       issue: row.number,
@@ -49,6 +55,7 @@ export async function sightings(
       createdAt: row.created_at,
       closedAt: row.closed_at,
       duplicateOf: row.duplicate_of,
+      ...(inComment === undefined ? {} : { inComment }),
       matches: strictest([
         ...known,
         ...ours.map(({ race, level }) => ({ race, level: LEVELS[level] ?? 'fork-point' })),
@@ -92,12 +99,6 @@ async function strictestIssues(
 
 function keysOf(wanted: readonly { key: string }[]): string[] {
   return [...new Set(wanted.map((entry) => entry.key))];
-}
-
-/** The keys of a race with their level, strictest first. */
-export function levelled(keys: RaceKeys): { key: string; level: number }[] {
-  const byLevel = [[keys.exact], [keys.likely], keys.sides, [keys.fork]];
-  return byLevel.flatMap((found, level) => found.flatMap((key) => (key === null ? [] : [{ key, level }])));
 }
 
 /** Of several matches of one race the strictest is kept: what is exactly the same is likely the same too. */

@@ -4,6 +4,7 @@ import { createIntents } from './intents.ts';
 import { type Engine, migrate } from './migrations.ts';
 import { createIndex } from './race-index.ts';
 import { type Store, StoreError } from './store.ts';
+import { createSurveys } from './surveys.ts';
 import type { Tables } from './tables.ts';
 
 /** A store on a database that Kysely speaks to. `closing` is called after the database is closed. */
@@ -18,7 +19,7 @@ export async function createSqlStore(
     await db.destroy();
     throw error;
   }
-  const parts = { ...createInbox(db), ...createIndex(db), ...createIntents(db) };
+  const parts = { ...createInbox(db), ...createIndex(db), ...createIntents(db), ...createSurveys(db) };
   return {
     ...wrapErrors(parts),
     async writable() {

@@ -1,10 +1,12 @@
 import type { RaceKeys } from '../race/types.ts';
 import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
 import type { Intents } from './intents.ts';
+import type { Surveys } from './survey.ts';
 import type {
   IssueMemory,
   MatchLevel,
   Precedent,
+  RaceHistory,
   RepositoryFacts,
   Sighting,
   Snapshot,
@@ -18,7 +20,7 @@ import type {
  * milliseconds since 1970, so that tests own the clock. A method that cannot keep its promise throws
  * `StoreError`.
  */
-export interface Store extends Inbox, Index, Intents {
+export interface Store extends Inbox, Index, Intents, Surveys {
   /** Whether a write would succeed now; the readiness route asks. */
   writable(): Promise<boolean>;
   close(): Promise<void>;
@@ -67,6 +69,11 @@ export interface Index {
    * most `PRECEDENTS`.
    */
   precedents(repository: number, issue: number): Promise<Precedent[]>;
+  /**
+   * How often the races were reported in other issues of the repository: of each that was, one entry. This issue is left
+   * out, since it may have been recorded before, or not.
+   */
+  history(repository: number, issue: number, races: readonly RaceKeys[]): Promise<RaceHistory[]>;
   /** Remembers a run: the issue, its races, what was done. One transaction. */
   record(run: Run, now: number): Promise<void>;
   /**
@@ -108,6 +115,8 @@ export interface Delivery {
   /** Unique per event, equal for a redelivery. */
   readonly id: string;
   readonly work: Work;
+  /** Not before this moment, in milliseconds since 1970. */
+  readonly notBefore?: number;
 }
 
 /** A delivery in somebody's hands. */
@@ -135,6 +144,8 @@ export interface IssueRecord {
   readonly number: number;
   readonly state: 'open' | 'closed';
   readonly stateReason: string | null;
+  /** False where it is only in the index: no plan was ever made for it. */
+  readonly triaged: boolean;
   readonly memory: IssueMemory;
 }
 

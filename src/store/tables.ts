@@ -12,6 +12,7 @@ export interface Tables {
   run: RunTable;
   facts: FactsTable;
   intent: IntentTable;
+  survey: SurveyTable;
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'dead';
@@ -50,12 +51,15 @@ interface IssueTable {
   created_at: string;
   closed_at: string | null;
   duplicate_of: number | null;
+  /** `INDEXED` where nobody asked yet what to do about it. */
   verdict: string;
   memory: string;
   /** Packages that its races were blamed on. */
   blamed: Generated<string>;
   /** Since when the state is so, by GitHub's clock; 0 where we never heard. */
   updated_at: number;
+  /** 1 where its comments and events are still to be read. */
+  unread: Generated<number>;
 }
 
 interface RaceKeyTable {
@@ -64,7 +68,12 @@ interface RaceKeyTable {
   /** Position in `LEVELS`. */
   level: number;
   issue: number;
+  /** Id of the comment that holds the report; 0 for the text of the issue. */
+  comment: number;
+  /** Position in that text. */
   race: number;
+  /** When that text was first written; 0 where we never heard. */
+  at: number;
 }
 
 interface RunTable {
@@ -88,4 +97,12 @@ interface IntentTable {
   /** Which call, in words of our own. */
   what: string;
   until: number;
+}
+
+/** How far the index of a repository is. */
+interface SurveyTable {
+  repository: number;
+  installation: number;
+  swept_at: number;
+  body: string;
 }

@@ -32,6 +32,8 @@ export interface Issue {
 export interface Race {
   readonly report: RaceReport;
   readonly keys: RaceKeys;
+  /** The comment that holds the report, where it is not in the text of the issue; lines are those of that comment. */
+  readonly comment?: number;
 }
 
 export type MatchLevel = 'exact' | 'likely' | 'one-sided' | 'fork-point';
@@ -48,6 +50,23 @@ export interface Sighting {
   readonly duplicateOf: number | null;
   /** Which of our races (by position) it shares, and at which level; the strictest level of each only. */
   readonly matches: readonly { readonly race: number; readonly level: MatchLevel }[];
+  /** A comment of it that holds our races, where its own text holds none. */
+  readonly inComment?: number;
+}
+
+/** When and how often a race was reported in other issues of the repository, by its exact key. */
+export interface RaceHistory {
+  /** Position of the race in the snapshot. */
+  readonly race: number;
+  /** ISO 8601; when the first and the last report were written. */
+  readonly first: string;
+  readonly last: string;
+  /** How many reports, in texts of issues and in comments. */
+  readonly reports: number;
+  /** In how many issues. */
+  readonly issues: number;
+  /** How many of the reports stand in comments. */
+  readonly comments: number;
 }
 
 /** An earlier race issue of the repository, as far as learned routing asks. */
@@ -99,6 +118,8 @@ export interface IssueMemory {
   /** Labels that people put on or took off: never touched by us again. */
   readonly handsOff: readonly string[];
   readonly duplicateOf: number | null;
+  /** Comments whose reports count as the issue's own: its author's, and those of people with triage rights. */
+  readonly heard?: readonly number[];
   /** Which races were there at the last run; see `raceDigest`. */
   readonly races: string;
 }
@@ -123,6 +144,8 @@ export interface Snapshot {
   /** The operator's ceiling. */
   readonly ceiling: Mode;
   readonly sightings: readonly Sighting[];
+  /** Of each race that other issues hold, too; absent where nothing is known. */
+  readonly history?: readonly RaceHistory[];
   /** Earlier race issues near this one that people labelled; none where nothing is known. */
   readonly precedents?: readonly Precedent[];
   readonly memory: IssueMemory;

@@ -32,6 +32,7 @@ export function indexContract(store: () => Store): void {
         number: 5,
         state: 'closed',
         stateReason: 'completed',
+        triaged: true,
         memory: { commentRefused: false, handsOff: [], ...memory },
       });
       expect(await store().issue(2, 5)).toBeNull();

@@ -3,7 +3,8 @@ import { type Store, StoreError } from '../../src/store/store.ts';
 import { indexContract } from './index.contract.ts';
 import { inboxContract } from './inbox.contract.ts';
 import { intentsContract } from './intents.contract.ts';
-import { delivery, factsOf, runOf } from './values.ts';
+import { surveyOf, surveysContract } from './surveys.contract.ts';
+import { delivery, factsOf, issueOf, keys, runOf } from './values.ts';
 
 /** A store that is empty and belongs to one test. */
 export type Open = () => Promise<Store>;
@@ -19,6 +20,7 @@ export function storeContract(name: string, open: Open): void {
     inboxContract(() => store);
     indexContract(() => store);
     intentsContract(() => store);
+    surveysContract(() => store);
   });
 
   describe(`${name}, closed`, () => {
@@ -48,6 +50,19 @@ export function storeContract(name: string, open: Open): void {
       intent: (store) => store.intent(1, 1, 'comment'),
       intend: (store) => store.intend(1, 1, 'comment', 0),
       dropIntent: (store) => store.dropIntent(1, 1, 'comment'),
+      history: (store) => store.history(1, 1, [keys({ exact: 'a' })]),
+      survey: (store) => store.survey(1),
+      saveSurvey: (store) => store.saveSurvey(surveyOf()),
+      surveysDue: (store) => store.surveysDue(1, 1),
+      list: (store) => store.list(job.work, [{ issue: issueOf(1), races: [], blamed: [] }]),
+      hear: (store) => store.hear(job.work, issueOf(1), { id: 1, at: '', races: [] }),
+      forgetComment: (store) => store.forgetComment(1, 1, 1),
+      heardIn: (store) => store.heardIn(1, 1, 1),
+      untriaged: (store) => store.untriaged(1, 0, 1),
+      triaged: (store) => store.triaged(1, 0, 1),
+      unread: (store) => store.unread(1, 1),
+      markRead: (store) => store.markRead(1, 1),
+      unreadAll: (store) => store.unreadAll(1),
     };
 
     test.each(Object.entries(calls))('%s throws a StoreError that names it', async (method, call) => {
