@@ -160,6 +160,7 @@ function newIssue(world: World, repository: Repository, draft: Draft, author: Ac
     body: draft.body ?? null,
     comments: [],
     events: [],
+    suggestions: [],
     labels: [],
     assignees: [],
     state: 'open',

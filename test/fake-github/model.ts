@@ -52,6 +52,19 @@ export interface IssueEvent {
   readonly comment?: Comment;
 }
 
+/** A label that the app proposes: https://docs.github.com/en/rest/issues/issues#list-issue-suggestions */
+export interface Suggestion {
+  readonly id: number;
+  readonly label: Label;
+  readonly rationale: string | null;
+  readonly confidence: 'LOW' | 'MEDIUM' | 'HIGH' | null;
+  readonly by: Actor;
+  readonly createdAt: number;
+  state: 'pending' | 'approved' | 'dismissed';
+  updatedAt: number;
+  resolvedBy: Account | null;
+}
+
 export type StateReason = 'completed' | 'not_planned' | 'duplicate' | 'reopened';
 
 export interface Issue {
@@ -63,6 +76,7 @@ export interface Issue {
   readonly isPullRequest: boolean;
   readonly comments: Comment[];
   readonly events: IssueEvent[];
+  readonly suggestions: Suggestion[];
   labels: Label[];
   assignees: Account[];
   title: string;
@@ -98,6 +112,8 @@ export interface Repository {
   readonly defaultBranch: string;
   /** A recursive tree listing longer than this is cut and says `truncated`. */
   readonly treeLimit: number;
+  /** Whether labels can be proposed to people instead of put on: a preview. */
+  readonly suggestions: boolean;
   labels: Label[];
   owner: Account;
   name: string;

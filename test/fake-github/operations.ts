@@ -34,6 +34,9 @@ export const OPERATIONS = [
   'GET /repos/{owner}/{repo}/issues/{issue_number}/labels',
   'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
   'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}',
+  'GET /repos/{owner}/{repo}/issues/{issue_number}/suggestions',
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/suggestions/{suggestion_id}/approve',
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/suggestions/{suggestion_id}/dismiss',
   'GET /repos/{owner}/{repo}/issues/{issue_number}/timeline',
 ] as const;
 

@@ -29,6 +29,8 @@ export interface RepositoryOptions {
   readonly collaborators?: Readonly<Record<string, Role | Collaborator>>;
   /** Entries after which a recursive tree is cut; GitHub's own limit is 100,000. */
   readonly treeLimit?: number;
+  /** Whether labels can be proposed instead of put on; GitHub has that as a preview in some repositories. */
+  readonly suggestions?: boolean;
 }
 
 /** Made once: it takes a tenth of a second, and no test needs a key of its own. */
@@ -70,6 +72,7 @@ export function newRepository(
     hasIssues: options.hasIssues ?? true,
     defaultBranch: options.defaultBranch ?? 'main',
     treeLimit: options.treeLimit ?? 100_000,
+    suggestions: options.suggestions ?? false,
     head: '',
     lastNumber: 0,
   };

@@ -21,6 +21,7 @@ import type {
   Role,
   StateReason,
 } from './model.ts';
+import { resolveSuggestion } from './suggestion-acts.ts';
 import { fullName } from './world.ts';
 import type { World } from './world.ts';
 
@@ -128,6 +129,13 @@ export class RepositoryDesk {
 
   react(comment: Comment, content: ReactionContent, { by }: By = {}): void {
     react(this.world, comment, content, this.person(by));
+  }
+
+  /** Answers what the app proposed: the last proposal of that label which is still open. */
+  answer(issue: Issue, label: string, state: 'approved' | 'dismissed', { by }: By = {}): void {
+    const found = issue.suggestions.findLast((each) => each.label.name === label && each.state === 'pending');
+    if (!found) throw new Error(`the label ${label} is not proposed`);
+    resolveSuggestion(this.world, issue, found, state, this.person(by));
   }
 
   createLabel(draft: LabelDraft & By): void {

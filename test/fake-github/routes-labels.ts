@@ -7,6 +7,7 @@ import { page } from './paging.ts';
 import { notFound } from './refusal.ts';
 import { renderLabel } from './render-repository.ts';
 import { names } from './routes-issues.ts';
+import { takeSuggestions } from './routes-suggestions.ts';
 
 const READ = { permission: 'issues', access: 'read' } as const;
 const WRITE = { permission: 'issues', access: 'write', role: 'triage' } as const;
@@ -41,7 +42,8 @@ export const labelRoutes: Handlers = {
   },
   'POST /repos/{owner}/{repo}/issues/{issue_number}/labels': (context) => {
     const issue = issueFor(context, WRITE);
-    addLabels(context.world, issue, names(context.body['labels']), actor(context));
+    const direct = takeSuggestions(context, issue, context.body['labels']);
+    addLabels(context.world, issue, names(direct), actor(context));
     return all(context, issue.repository, issue.labels);
   },
   'DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}': (context) => {

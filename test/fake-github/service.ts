@@ -14,6 +14,7 @@ import { commentRoutes } from './routes-comments.ts';
 import { issueRoutes } from './routes-issues.ts';
 import { labelRoutes } from './routes-labels.ts';
 import { repositoryRoutes } from './routes-repository.ts';
+import { suggestionRoutes } from './routes-suggestions.ts';
 import { answerProblems, requestProblems } from './validate.ts';
 import type { World } from './world.ts';
 
@@ -23,6 +24,7 @@ const HANDLERS: Handlers = {
   ...issueRoutes,
   ...labelRoutes,
   ...repositoryRoutes,
+  ...suggestionRoutes,
 };
 const GITHUB_HOST_PREFIX = '/api/v3';
 const UNCOUNTED = '/rate_limit';
