@@ -52,6 +52,8 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
   await record(job, snapshot, plan, applied, parts);
   await keepFacts(job, snapshot, plan, applied, parts);
   if (applied.failure) throw applied.failure;
+  // What could not be proposed is for the comment to say.
+  if (applied.unsuggestable) await store.put(relook(job, issue), now());
   await lookAgainAtNewer(job, snapshot, plan, parts);
   return { result: plan.verdict, because: plan.because.join('; ') };
 }
@@ -113,15 +115,20 @@ async function keepFacts(
   { work }: Job,
   { facts, issue }: Snapshot,
   plan: TriagePlan,
-  { done, failure }: Applied,
+  { done, failure, unsuggestable = false }: Applied,
   { store, now }: PipelineParts,
 ): Promise<void> {
   const created = done.flatMap((effect) => (effect.do === 'create-label' ? [effect.name] : []));
   const noted = plan.note === true && failure === null && facts.notedOn === undefined;
-  if (created.length === 0 && !noted) return;
+  if (created.length === 0 && !noted && !unsuggestable) return;
   const labels = [...facts.labels, ...created];
   await store.saveFacts(
-    { ...facts, labels, ...(noted ? { notedOn: issue.number } : {}) },
+    {
+      ...facts,
+      labels,
+      ...(noted ? { notedOn: issue.number } : {}),
+      ...(unsuggestable ? { suggestions: false } : {}),
+    },
     work.installation,
     now(),
   );

@@ -124,6 +124,10 @@ function describeEffect(effect: Effect): string {
       return `add ${effect.labels.join(', ')}`;
     case 'remove-label':
       return `take off ${effect.label}`;
+    case 'suggest-labels':
+      return `propose ${effect.labels.map(({ name }) => name).join(', ')}`;
+    case 'withdraw-suggestion':
+      return `take back the proposal ${effect.label}`;
     case 'assign':
       return `assign ${effect.users.join(', ')}`;
     case 'create-comment':

@@ -8,13 +8,15 @@ export interface Applied {
   readonly done: readonly Effect[];
   /** What GitHub would not do, in words; the rest went on. */
   readonly notes: readonly string[];
+  /** GitHub takes no suggestions after all. */
+  readonly unsuggestable?: boolean;
   /** The failure that stopped the list; the next run finds the rest. */
   readonly failure: GitHubError | null;
 }
 
 /**
  * Carries effects out, one after the other: the only writer. The first that fails stops the list, with what
- * was done so far remembered – except reactions, which are a courtesy and may fail alone.
+ * was done so far remembered – except what is a courtesy.
  */
 export async function apply(
   github: GitHub,
@@ -25,6 +27,7 @@ export async function apply(
   const done: Effect[] = [];
   const notes: string[] = [];
   let known = memory;
+  let unsuggestable = false;
   for (const effect of effects) {
     try {
       const outcome = await carryOut(github, issue, effect, known);
@@ -33,11 +36,17 @@ export async function apply(
       done.push(effect);
     } catch (error) {
       if (!(error instanceof GitHubError)) throw error;
-      if (effect.do !== 'react' || error.retryable) return { memory: known, done, notes, failure: error };
+      if (!isCourtesy(effect) || error.retryable) return { memory: known, done, notes, failure: error };
+      unsuggestable ||= effect.do === 'suggest-labels';
       notes.push(error.message);
     }
   }
-  return { memory: known, done, notes, failure: null };
+  return { memory: known, done, notes, failure: null, ...(unsuggestable ? { unsuggestable } : {}) };
+}
+
+/** May fail alone: a reaction, and a preview that GitHub may take away again. */
+function isCourtesy(effect: Effect): boolean {
+  return effect.do === 'react' || effect.do === 'suggest-labels' || effect.do === 'withdraw-suggestion';
 }
 
 interface Outcome {
@@ -62,6 +71,11 @@ async function carryOut(
       return {
         memory: { ...memory, applied: memory.applied.filter((label) => !sameLabel(label, effect.label)) },
       };
+    case 'suggest-labels':
+      return rememberSuggested(effect, await github.suggestLabels(issue, effect.labels), memory);
+    case 'withdraw-suggestion':
+      await github.withdrawSuggestion(issue, effect.id);
+      return { memory: forgetSuggested(memory, effect) };
     case 'assign': {
       const now = (await github.assign(issue, effect.users)).map((login) => login.toLowerCase());
       const dropped = effect.users.filter((login) => !now.includes(login.toLowerCase()));
@@ -101,5 +115,27 @@ function rememberAdded(asked: readonly string[], present: readonly string[], mem
   return {
     memory: { ...memory, applied: [...memory.applied, ...added] },
     ...(dropped.length > 0 ? { note: `GitHub did not add ${dropped.join(', ')}` } : {}),
+  };
+}
+
+/** What GitHub put on at once, as the repository's automation level lets it, is ours like any label that we put on. */
+function rememberSuggested(
+  { labels }: Extract<Effect, { do: 'suggest-labels' }>,
+  present: readonly string[],
+  memory: IssueMemory,
+): Outcome {
+  const put = present.filter((label) => labels.some(({ name }) => sameLabel(name, label)));
+  const suggested = [...(memory.suggested ?? []), ...labels.map(({ name }) => name)];
+  return { memory: { ...memory, applied: [...memory.applied, ...put], suggested } };
+}
+
+function forgetSuggested(
+  memory: IssueMemory,
+  { id, label }: Extract<Effect, { do: 'withdraw-suggestion' }>,
+): IssueMemory {
+  return {
+    ...memory,
+    suggested: (memory.suggested ?? []).filter((name) => !sameLabel(name, label)),
+    withdrawn: [...(memory.withdrawn ?? []), id],
   };
 }

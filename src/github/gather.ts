@@ -7,6 +7,7 @@ import { raceOptions } from '../triage/plan.ts';
 import { withHarness } from '../triage/harness.ts';
 import { nearPrecedents } from '../triage/owners/learned.ts';
 import { blamedPaths, votesOf } from '../triage/owners/votes.ts';
+import { noticeDismissals } from '../triage/suggest.ts';
 import { isRaceIssue, raceDigest, readRaces } from '../triage/races.ts';
 import type {
   Asked,
@@ -19,6 +20,7 @@ import type {
 } from '../triage/types.ts';
 import { readFacts } from './facts.ts';
 import { readOwners } from './owner-files.ts';
+import { readSuggestions } from './suggestions.ts';
 import type { AppIdentity, Comment, GitHub } from './github.ts';
 
 export interface GatherParts {
@@ -66,7 +68,11 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
   const memory = noticeRemovals(await recall(github, job, found, known, parts), found.labels);
   const force = cause.kind === 'asked' && cause.force;
   const learnt = { facts: repositoryFacts, config, sightings, github, parts };
-  const ownership = await gatherOwnership(job, issue, reading.races, learnt);
+  const { facts: all, ...ownership } = await gatherOwnership(job, issue, reading.races, learnt);
+  const circumstances = { facts: all, config, ceiling: parts.ceiling };
+  const proposed = await readSuggestions(github, issue, circumstances);
+  if (proposed.facts !== all) await parts.store.saveFacts(proposed.facts, job.work.installation, parts.now());
+  const heeded = noticeDismissals(memory, proposed.suggestions);
   return {
     kind: 'snapshot',
     snapshot: {
@@ -77,7 +83,9 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
       sightings,
       ...(history.length > 0 ? { history } : {}),
       ...ownership,
-      memory: force ? forgetRefusals(memory) : memory,
+      ...(proposed.suggestions ? { suggestions: proposed.suggestions } : {}),
+      facts: proposed.facts,
+      memory: force ? forgetRefusals(heeded) : heeded,
       asked: cause.kind === 'asked' ? cause.asked : null,
       now: new Date(parts.now()).toISOString(),
     },

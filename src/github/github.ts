@@ -1,5 +1,5 @@
 import type { Actor, RepositoryRef } from '../triage/job.ts';
-import type { Issue, Reaction } from '../triage/types.ts';
+import type { Issue, Reaction, SuggestedLabel, Suggestion } from '../triage/types.ts';
 import type { Role } from '../commands/permission.ts';
 
 /**
@@ -18,6 +18,12 @@ export interface GitHub {
   addLabels(issue: number, names: readonly string[]): Promise<string[]>;
   /** A label that is not there any more is no error. */
   removeLabel(issue: number, name: string): Promise<void>;
+  /** Labels proposed so far, by whomever; null where the repository has no suggestions. */
+  suggestions(issue: number): Promise<Suggestion[] | null>;
+  /** Proposes; gives the names that the issue has now: GitHub may put on at once what we are sure of. */
+  suggestLabels(issue: number, labels: readonly SuggestedLabel[]): Promise<string[]>;
+  /** One that is answered already is no error. */
+  withdrawSuggestion(issue: number, id: number): Promise<void>;
   /** Adds; gives those whom the issue is assigned to now: GitHub drops silently who cannot be. */
   assign(issue: number, users: readonly string[]): Promise<string[]>;
   createLabel(label: { name: string; color: string; description: string }): Promise<void>;

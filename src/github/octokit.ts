@@ -4,6 +4,7 @@ import { isOf, toComment, toIssue, toRole, toText } from './answers.ts';
 import { toGitHubError } from './errors.ts';
 import type { GitHub } from './github.ts';
 import { GitHubError } from './github.ts';
+import { suggestionRoutes } from './suggestion-routes.ts';
 
 /** The part of a client that we use: `@octokit/rest` has it, and so has what Probot hands out. */
 export type Client = Pick<Octokit, 'request' | 'paginate'>;
@@ -14,7 +15,7 @@ const PAGE = 100;
 export const API_VERSION = '2022-11-28';
 
 /**
- * GitHub through octokit. The only file that knows routes, pages and status codes. Calls are made once: trying
+ * GitHub through octokit. This file and `*-routes.ts` alone know routes, pages and status codes. Calls are made once: trying
  * again is the inbox's business, which knows what was done before.
  */
 export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () => number): GitHub {
@@ -78,6 +79,7 @@ export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () 
         ),
       );
     },
+    ...suggestionRoutes({ client, at, call }),
     assign: (number, users) =>
       call(`assign issue ${number}`, async () => {
         const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/assignees';

@@ -1,5 +1,6 @@
 import { commentDigest, renderMarked } from './marker.ts';
 import { includesLabel } from './memory.ts';
+import { diffSuggestions } from './suggest.ts';
 import type { Effect, Snapshot, TriagePlan } from './types.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Effect, Snapshot, TriagePlan } from './types.ts';
  */
 export function diff(plan: TriagePlan, snapshot: Snapshot): Effect[] {
   if (plan.mode === 'off' || plan.mode === 'observe') return plan.note ? diffComment(plan, snapshot) : [];
-  const labels = plan.mode === 'act' ? diffLabels(plan, snapshot) : [];
+  const labels = plan.mode === 'act' ? diffLabels(plan, snapshot) : diffSuggestions(plan, snapshot);
   const people = plan.mode === 'act' ? diffAssignees(plan, snapshot) : [];
   return [...labels, ...people, ...diffComment(plan, snapshot)];
 }

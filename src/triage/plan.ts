@@ -47,7 +47,7 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
     ),
     comment: null,
     because: [...because, ...owned.because],
-    mode: modeOf(snapshot, config),
+    mode: modeOf(snapshot),
   };
   const comment = commentOf(plan, snapshot, relation, options, config);
   return { ...plan, comment, ...(comment !== null && carriesNote(snapshot) ? { note: true } : {}) };
@@ -117,8 +117,8 @@ function decide(
 }
 
 /** The stricter of what the operator allows and the repository wants; an invalid configuration only watches. */
-function modeOf({ ceiling, config: result }: Snapshot, config: Config): Mode {
-  const wanted = result.ok ? config.mode : 'observe';
+export function modeOf({ ceiling, config }: Pick<Snapshot, 'ceiling' | 'config'>): Mode {
+  const wanted = config.ok ? config.config.mode : 'observe';
   return MODES[Math.min(MODES.indexOf(ceiling), MODES.indexOf(wanted))] ?? 'off';
 }
 

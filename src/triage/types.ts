@@ -96,6 +96,8 @@ export interface RepositoryFacts {
   readonly problems?: readonly string[];
   /** The text of `.github/race-triage.yml`; null where there is none. */
   readonly config: string | null;
+  /** False where GitHub was asked for suggestions of labels and had none. */
+  readonly suggestions?: boolean;
   /** The issue whose comment says that this configuration is not valid: said once, not everywhere. */
   readonly notedOn?: number;
 }
@@ -117,11 +119,23 @@ export interface IssueMemory {
   readonly assigned?: readonly string[];
   /** Labels that people put on or took off: never touched by us again. */
   readonly handsOff: readonly string[];
+  /** Labels that we proposed, and did not take back; see `Suggestion`. */
+  readonly suggested?: readonly string[];
+  /** Numbers of the suggestions that we took back. */
+  readonly withdrawn?: readonly number[];
   readonly duplicateOf: number | null;
   /** Comments whose reports count as the issue's own: its author's, and those of people with triage rights. */
   readonly heard?: readonly number[];
   /** Which races were there at the last run; see `raceDigest`. */
   readonly races: string;
+}
+
+/** A label proposed to people, who put it on or say no; GitHub has that as a preview. */
+export interface Suggestion {
+  readonly id: number;
+  readonly label: string;
+  /** `settled` is whatever else GitHub says: put on, replaced, void. */
+  readonly state: 'pending' | 'dismissed' | 'settled';
 }
 
 /** A comment with slash commands, and the right of the one who wrote it. */
@@ -148,6 +162,8 @@ export interface Snapshot {
   readonly history?: readonly RaceHistory[];
   /** Earlier race issues near this one that people labelled; none where nothing is known. */
   readonly precedents?: readonly Precedent[];
+  /** What was proposed so far; null or absent where the mode or the repository has no suggestions. */
+  readonly suggestions?: readonly Suggestion[] | null;
   readonly memory: IssueMemory;
   /** The command that asked for this run; null for events. */
   readonly asked: Asked | null;
@@ -237,6 +253,13 @@ export interface TriagePlan {
 
 export type Reaction = 'eyes' | 'rocket' | 'confused';
 
+/** A label as it is proposed. */
+export interface SuggestedLabel {
+  readonly name: string;
+  readonly rationale: string;
+  readonly confidence: Confidence;
+}
+
 /** One call that changes something on GitHub. */
 export type Effect =
   | {
@@ -247,6 +270,8 @@ export type Effect =
     }
   | { readonly do: 'add-labels'; readonly labels: readonly string[] }
   | { readonly do: 'remove-label'; readonly label: string }
+  | { readonly do: 'suggest-labels'; readonly labels: readonly SuggestedLabel[] }
+  | { readonly do: 'withdraw-suggestion'; readonly id: number; readonly label: string }
   | { readonly do: 'assign'; readonly users: readonly string[] }
   | { readonly do: 'create-comment'; readonly body: string; readonly digest: string }
   | { readonly do: 'update-comment'; readonly id: number; readonly body: string; readonly digest: string }

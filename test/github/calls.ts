@@ -19,6 +19,9 @@ export function scripted(answers: Partial<GitHub>): { github: GitHub; calls: str
     'role',
     'react',
     'assign',
+    'suggestions',
+    'suggestLabels',
+    'withdrawSuggestion',
   ] as const;
   const methods = names.map((name) => {
     const method = (answers[name] ?? refuse(name)) as (...args: unknown[]) => Promise<unknown>;

@@ -176,6 +176,35 @@ const CALLS: Readonly<
     call: () => github.react(3, 'eyes'),
     gives: undefined,
   },
+  suggestions: {
+    method: 'GET',
+    path: `${AT}/issues/5/suggestions?state=all&action=add_label&per_page=100`,
+    answer: [
+      { id: 1, state: 'pending', target_value: 'race', target_id: 9 },
+      { id: 2, state: 'approved', target_value: 'bug', target_id: null },
+      { id: 3, state: 'dismissed', target_value: null, target_id: null },
+    ],
+    call: () => github.suggestions(5),
+    gives: [
+      { id: 1, label: 'race', state: 'pending' },
+      { id: 2, label: 'bug', state: 'settled' },
+    ],
+  },
+  suggestLabels: {
+    method: 'POST',
+    path: `${AT}/issues/5/labels`,
+    body: { labels: [{ name: 'race', rationale: 'a report', confidence: 'high', suggest: true }] },
+    answer: [{ name: 'bug' }],
+    call: () => github.suggestLabels(5, [{ name: 'race', rationale: 'a report', confidence: 'high' }]),
+    gives: ['bug'],
+  },
+  withdrawSuggestion: {
+    method: 'POST',
+    path: `${AT}/issues/5/suggestions/1/dismiss`,
+    answer: { id: 1 },
+    call: () => github.withdrawSuggestion(5, 1),
+    gives: undefined,
+  },
 };
 const NAMES = Object.keys(CALLS);
 const callOf = (name: string) => CALLS[name] ?? CALLS['issue']!;
@@ -233,6 +262,9 @@ const REFUSALS: readonly (readonly [string, Readonly<Record<number, unknown>>])[
   ['file', { 403: null, 404: null, 409: null, 451: null }],
   ['role', { 403: 'none', 404: 'none' }],
   ['react', { 403: 'throws', 404: 'throws' }],
+  ['suggestions', { 403: null, 404: null, 422: null }],
+  ['suggestLabels', { 403: 'throws', 404: 'throws', 422: 'throws' }],
+  ['withdrawSuggestion', { 403: undefined, 404: undefined, 422: undefined }],
 ];
 
 describe('a refusal is final', () => {
@@ -294,6 +326,7 @@ describe('answers that are not what was asked for', () => {
       'write',
     ],
     ['a role nobody knows is none', 'role', { role_name: 'sheriff', permission: 'emperor' }, 'none'],
+    ['suggestions that look like nothing we know are none', 'suggestions', [{ proposal: 'race' }], null],
     ['maintain is not folded', 'role', { role_name: 'maintain', permission: 'write' }, 'maintain'],
   ])('%s', async (_, name, body, gives) => {
     answer(name, 200, body);

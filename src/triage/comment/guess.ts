@@ -1,6 +1,6 @@
 import { type PatternName, patternsOf } from '../../race/index.ts';
-import { includesLabel } from '../memory.ts';
 import { codeSpan } from '../markdown.ts';
+import { namedInComment } from '../suggest.ts';
 import type { ModuleGuess } from '../types.ts';
 import type { CommentOptions, CommentView } from './view.ts';
 
@@ -43,11 +43,8 @@ export function kinds({ races, options }: CommentView): string {
 const LABELS = 5;
 
 /** In `suggest` mode: what we would put on, were we let. What people took off is not offered again. */
-export function suggestions({ plan, snapshot: { issue, memory } }: CommentView): string {
-  if (plan.mode !== 'suggest') return '';
-  const missing = plan.labels.filter(
-    ({ name }) => !includesLabel(issue.labels, name) && !includesLabel(memory.handsOff, name),
-  );
+export function suggestions({ plan, snapshot }: CommentView): string {
+  const missing = namedInComment(plan, snapshot);
   if (missing.length === 0) return '';
   const shown = missing.slice(0, LABELS).map(({ name, because }) => `${codeSpan(name)} – ${because}`);
   const more = missing.length > LABELS ? `; and ${missing.length - LABELS} more` : '';
