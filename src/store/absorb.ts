@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Hint } from '../triage/job.ts';
+import type { Engine } from './migrations.ts';
 import type { Job } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -25,18 +26,23 @@ export async function load(trx: Transaction<Tables>, seq: number): Promise<Load 
  */
 export async function absorb(
   trx: Transaction<Tables>,
+  engine: Engine,
   issue: number,
   { seq, own }: { seq: number; own: Load },
   now: number,
 ): Promise<Load> {
-  const repository = own.work.repository.id;
+  const waiting = trx
+    .selectFrom('job')
+    .select('seq')
+    .where('repository', '=', own.work.repository.id)
+    .where('issue', '=', issue)
+    .where('look', '=', 1)
+    .where('state', '=', 'queued');
   const rows = await trx
     .updateTable('job')
     .set({ state: 'done', finished_at: now })
-    .where('repository', '=', repository)
-    .where('issue', '=', issue)
-    .where('look', '=', 1)
-    .where('state', '=', 'queued')
+    // What another process tries to take waits for us; if we waited for it, nobody would go on.
+    .where('seq', 'in', engine === 'postgres' ? waiting.forUpdate().skipLocked() : waiting)
     .returning('seq')
     .execute();
   if (rows.length === 0) return own;

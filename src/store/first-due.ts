@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely';
+import type { Engine } from './migrations.ts';
 import type { JobTable, Tables } from './tables.ts';
 
 /**
@@ -6,9 +7,9 @@ import type { JobTable, Tables } from './tables.ts';
  * except that looks, which may be waiting for company, hold nobody up. A job that waits for its next try
  * delays its own issue only.
  */
-export function firstDue(now: number) {
-  return (e: ExpressionBuilder<Tables, 'job'>) =>
-    e
+export function firstDue(now: number, engine: Engine) {
+  return (e: ExpressionBuilder<Tables, 'job'>) => {
+    const first = e
       .selectFrom('job as j')
       .select('j.seq')
       .where('j.state', '=', 'queued')
@@ -27,6 +28,9 @@ export function firstDue(now: number) {
       )
       .orderBy('j.seq')
       .limit(1);
+    // What another process is taking right now is not waited for.
+    return engine === 'postgres' ? first.forUpdate('j').skipLocked() : first;
+  };
 }
 
 /** Jobs of the same repository. */

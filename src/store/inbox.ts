@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { isLook, type Work } from '../triage/job.ts';
 import { absorb, load, pack } from './absorb.ts';
 import { firstDue } from './first-due.ts';
+import type { Engine } from './migrations.ts';
 import { plain } from './plain.ts';
 import type { Delivery, Inbox, InboxGauges, Job } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -10,10 +11,10 @@ import type { Tables } from './tables.ts';
 export const COALESCE = 5_000;
 
 /** The inbox as rows: a queue with one writer at a time per repository, on any engine Kysely speaks. */
-export function createInbox(db: Kysely<Tables>): Inbox {
+export function createInbox(db: Kysely<Tables>, engine: Engine): Inbox {
   return {
     put: (delivery, now) => db.transaction().execute((trx) => put(trx, delivery, now)),
-    claim: (now, lease) => db.transaction().execute((trx) => claim(trx, now, lease)),
+    claim: (now, lease) => db.transaction().execute((trx) => claim(trx, engine, now, lease)),
     async beat(job, until) {
       const [result] = await mine(db, job).set({ lease_until: until }).execute();
       return changed(result);
@@ -72,7 +73,7 @@ export async function put(
   const row = await trx
     .insertInto('job')
     .values({
-      id,
+      id: plain(id),
       repository: work.repository.id,
       issue: work.issue,
       installation: work.installation,
@@ -113,7 +114,12 @@ async function dueAt(trx: Transaction<Tables>, work: Work, now: number): Promise
   return latest > now ? latest : Math.max(now, latest + COALESCE);
 }
 
-async function claim(trx: Transaction<Tables>, now: number, lease: number): Promise<Job | null> {
+async function claim(
+  trx: Transaction<Tables>,
+  engine: Engine,
+  now: number,
+  lease: number,
+): Promise<Job | null> {
   await trx
     .updateTable('job')
     .set({ state: 'queued' })
@@ -123,7 +129,7 @@ async function claim(trx: Transaction<Tables>, now: number, lease: number): Prom
   const row = await trx
     .updateTable('job')
     .set((e) => ({ state: 'running' as const, attempts: e('attempts', '+', 1), lease_until: now + lease }))
-    .where('seq', '=', firstDue(now))
+    .where('seq', '=', firstDue(now, engine))
     .returning(['seq', 'id', 'attempts', 'created_at', 'repository', 'issue', 'look'])
     .executeTakeFirst();
   if (!row) return null;
@@ -132,9 +138,9 @@ async function claim(trx: Transaction<Tables>, now: number, lease: number): Prom
   if (!own) {
     // Its data was dropped with its repository while it ran, and its worker died: there is nothing left to do.
     await trx.updateTable('job').set({ state: 'done', finished_at: now }).where('seq', '=', seq).execute();
-    return await claim(trx, now, lease);
+    return await claim(trx, engine, now, lease);
   }
-  const full = row.look && row.issue !== null ? await absorb(trx, row.issue, { seq, own }, now) : own;
+  const full = row.look && row.issue !== null ? await absorb(trx, engine, row.issue, { seq, own }, now) : own;
   return { seq, id: row.id, ...full, attempt: row.attempts, createdAt: row.created_at };
 }
 

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import { reasonOf } from './postgres-errors.ts';
 import { StoreError } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -10,13 +11,22 @@ export type Engine = 'sqlite' | 'postgres';
  * version would not keep.
  */
 export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
-  const migrator = new Migrator({ db, provider: provider(engine) });
+  const migrator = new Migrator({ db, provider: provider(engine), ...(await schemaOf(db, engine)) });
   const { error } = await migrator.migrateToLatest();
   if (!error) return;
-  const reason = error instanceof Error ? error.message : JSON.stringify(error);
   throw new StoreError(
-    `The store cannot be brought to this version: ${reason}. If a newer race-triage wrote it, run that version.`,
+    `The store cannot be brought to this version: ${reasonOf(error)}. If a newer race-triage wrote it, run that version.`,
+    { cause: error },
   );
+}
+
+/** Where our tables are: a table of the same name in another schema is somebody else's. */
+async function schemaOf(db: Kysely<Tables>, engine: Engine): Promise<{ migrationTableSchema?: string }> {
+  if (engine === 'sqlite') return {};
+  const { rows } = await sql<{ schema: string | null }>`select current_schema() as schema`.execute(db);
+  const schema = rows[0]?.schema ?? null;
+  if (schema === null) throw new StoreError('The database has none of the schemas in its search_path.');
+  return { migrationTableSchema: schema };
 }
 
 function provider(engine: Engine): MigrationProvider {

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { createInbox } from './inbox.ts';
 import { createIntents } from './intents.ts';
 import { type Engine, migrate } from './migrations.ts';
+import { reasonOf } from './postgres-errors.ts';
 import { createIndex } from './race-index.ts';
 import { type Store, StoreError } from './store.ts';
 import { createSurveys } from './surveys.ts';
@@ -19,18 +20,44 @@ export async function createSqlStore(
     await db.destroy();
     throw error;
   }
-  const parts = { ...createInbox(db), ...createIndex(db), ...createIntents(db), ...createSurveys(db) };
+  return assembleStore(db, engine, { closing });
+}
+
+/** What an engine adds to the methods of a store. */
+interface Manners {
+  /** Called after the database is closed. */
+  readonly closing?: () => void;
+  /** Makes each call, perhaps later, perhaps again. */
+  readonly around?: <T>(call: () => Promise<T>) => Promise<T>;
+}
+
+/** A store on a database whose tables are there, or will be when `around` lets a call through. */
+export function assembleStore(
+  db: Kysely<Tables>,
+  engine: Engine,
+  { closing = () => {}, around = (call) => call() }: Manners,
+): Store {
+  let closed = false;
+  const open = async <T>(call: () => Promise<T>): Promise<T> => {
+    if (closed) throw new Error('it is closed');
+    return await around(call);
+  };
+  const touch = () => sql`update job set lease_until = lease_until where seq = 0`.execute(db);
+  const parts = {
+    ...createInbox(db, engine),
+    ...createIndex(db),
+    ...createIntents(db),
+    ...createSurveys(db),
+  };
   return {
-    ...wrapErrors(parts),
-    async writable() {
-      try {
-        await sql`update job set lease_until = lease_until where seq = 0`.execute(db);
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    ...wrap(parts, open),
+    writable: () =>
+      open(touch).then(
+        () => true,
+        () => false,
+      ),
     async close() {
+      closed = true;
       await db.destroy();
       closing();
     },
@@ -38,19 +65,14 @@ export async function createSqlStore(
 }
 
 /** Whatever the engine throws is the world failing, and says so by its type. */
-function wrapErrors<T extends object>(methods: T): T {
+function wrap<T extends object>(methods: T, around: NonNullable<Manners['around']>): T {
   const wrapped = Object.entries(methods).map(([name, method]) => [
     name,
     async (...args: unknown[]) => {
       try {
-        return await (method as (...args: unknown[]) => Promise<unknown>)(...args);
+        return await around(() => (method as (...args: unknown[]) => Promise<unknown>)(...args));
       } catch (error) {
-        throw new StoreError(
-          `The store could not ${name}: ${error instanceof Error ? error.message : String(error)}`,
-          {
-            cause: error,
-          },
-        );
+        throw new StoreError(`The store could not ${name}: ${reasonOf(error)}`, { cause: error });
       }
     },
   ]);
