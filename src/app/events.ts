@@ -1,5 +1,6 @@
 import type { AppIdentity } from '../github/github.ts';
-import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
+import type { CommandComment, Hint, RepositoryRef, Work } from '../triage/job.ts';
+import { statedDuplicate } from '../triage/statement.ts';
 import { Payload } from './payload.ts';
 
 /** What a delivery means to us. */
@@ -57,7 +58,7 @@ const EVENTS: Readonly<Record<string, Read>> = {
   'issues.transferred': (p) => aboutIssue(p, () => ({ kind: 'gone' })),
   'issues.labeled': (p) => aboutIssue(p, label(true)),
   'issues.unlabeled': (p) => aboutIssue(p, label(false)),
-  'issue_comment.created': command,
+  'issue_comment.created': (p) => (COMMAND_LINE.test(p.comment?.body ?? '') ? command(p) : statement(p)),
   'issue_comment.deleted': commentDeleted,
   push: (p) =>
     touchesOurFiles(p) ? [{ repository: null, hint: { kind: 'files-changed' } }] : 'no file we read changed',
@@ -96,11 +97,12 @@ function look(why: 'opened' | 'edited') {
 
 /** The action says which; the issue in the payload may be younger than the event. */
 function state(now: 'open' | 'closed') {
-  return ({ issue }: Payload): Hint => ({
+  return ({ issue, sender }: Payload): Hint => ({
     kind: 'state',
     state: now,
     reason: issue?.state_reason ?? null,
     at: issue?.updated_at ?? '',
+    by: actor(sender),
   });
 }
 
@@ -110,13 +112,30 @@ function label(present: boolean) {
 }
 
 function command(payload: Payload): readonly About[] | string {
-  const { comment, issue } = payload;
-  if (!comment || !COMMAND_LINE.test(comment.body)) return 'no line of the comment starts with /race';
-  const by = actor(comment.user);
-  if (by.bot || comment.performed_via_github_app) return 'bots give no commands';
-  const asked = { id: comment.id, body: comment.body, by, at: comment.created_at };
+  const { issue } = payload;
+  const asked = humanComment(payload);
+  if (typeof asked === 'string') return asked;
   const issueAuthor = issue?.user?.login ?? null;
   return aboutIssue(payload, () => ({ kind: 'command', comment: asked, issueAuthor }));
+}
+
+/** `Duplicate of #12`, as people say it to GitHub. */
+function statement(payload: Payload): readonly About[] | string {
+  const { repository } = payload;
+  const body = payload.comment?.body ?? '';
+  const at = { owner: repository?.owner.login ?? '', name: repository?.name ?? '' };
+  const duplicateOf = statedDuplicate(body, at);
+  if (duplicateOf === null) return 'no line of the comment starts with /race';
+  const comment = humanComment(payload);
+  if (typeof comment === 'string') return comment;
+  return aboutIssue(payload, () => ({ kind: 'stated', comment, duplicateOf }));
+}
+
+function humanComment({ comment }: Payload): CommandComment | string {
+  if (!comment) return 'it names no comment';
+  const by = actor(comment.user);
+  if (by.bot || comment.performed_via_github_app) return 'bots give no commands';
+  return { id: comment.id, body: comment.body, by, at: comment.created_at };
 }
 
 function commentDeleted(payload: Payload, self: AppIdentity | null): readonly About[] | string {

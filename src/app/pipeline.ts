@@ -4,7 +4,8 @@ import { includesLabel, rememberLabel } from '../triage/memory.ts';
 import { noteLabel } from '../triage/owners/evidence.ts';
 import type { IssueMemory } from '../triage/types.ts';
 import { obey } from './obey.ts';
-import { type Outcome, type PipelineParts, relook, triage } from './triage.ts';
+import { noteReopened, obeyStatement } from './rule.ts';
+import { forget, type Outcome, type PipelineParts, relook, triage } from './triage.ts';
 
 /**
  * Does one job. Whatever the cause, an issue is looked at the same way: gather → plan → diff → apply → record,
@@ -23,16 +24,16 @@ export async function runJob(job: Job, parts: PipelineParts): Promise<Outcome> {
       );
     case 'command':
       return await obey(job, issue, hint.comment, hint.issueAuthor, parts);
-    case 'state':
-      await parts.store.amend(repository.id, issue, {
-        state: hint.state,
-        stateReason: hint.reason,
-        at: hint.at,
-      });
-      return { result: 'noted', because: `the issue is ${hint.state}` };
+    case 'stated':
+      return await obeyStatement(job, issue, hint, parts);
+    case 'state': {
+      const undone = await noteReopened(job, issue, hint, parts);
+      const change = { state: hint.state, stateReason: hint.reason, at: hint.at };
+      await parts.store.amend(repository.id, issue, change);
+      return undone ?? { result: 'noted', because: `the issue is ${hint.state}` };
+    }
     case 'gone':
-      await parts.store.forgetIssue(repository.id, issue);
-      return { result: 'forgotten', because: 'the issue left the repository' };
+      return await forget(job, issue, parts);
     case 'label':
       return await noteHuman(job, issue, parts, (memory) =>
         // A label of ours that is said to be put on is our own doing, heard late.

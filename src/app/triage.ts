@@ -38,10 +38,7 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
     now,
   });
   if (gathered.kind === 'nothing') return { result: 'no-race', because: gathered.because };
-  if (gathered.kind === 'gone') {
-    await store.forgetIssue(job.work.repository.id, issue);
-    return { result: 'forgotten', because: 'the issue left the repository' };
-  }
+  if (gathered.kind === 'gone') return await forget(job, issue, parts);
   const { snapshot } = gathered;
   const plan = planTriage(snapshot);
   const effects = diff(plan, snapshot);
@@ -55,6 +52,7 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
   // What could not be proposed is for the comment to say.
   if (applied.unsuggestable) await store.put(relook(job, issue), now());
   await lookAgainAtNewer(job, snapshot, plan, parts);
+  await lookAgainAtRepeating(job, snapshot, plan, parts);
   return { result: plan.verdict, because: plan.because.join('; ') };
 }
 
@@ -156,6 +154,41 @@ async function lookAgainAtNewer(
       sighting.matches.some((match) => match.level === 'exact'),
   );
   for (const { issue } of newer) await parts.store.put(relook(job, issue), parts.now());
+}
+
+/** Links form stars: those that repeat an issue which itself repeats another now, or no longer does, are sent on. */
+async function lookAgainAtRepeating(
+  job: Job,
+  { issue, memory }: Snapshot,
+  plan: TriagePlan,
+  { store, now }: PipelineParts,
+): Promise<void> {
+  if (plan.duplicateOf === null || plan.duplicateOf === memory.duplicateOf) return;
+  const { id } = job.work.repository;
+  const near = await store.cards(id, await store.neighbours(id, issue.number));
+  for (const one of near)
+    if (one.duplicateOf === issue.number) await store.put(relook(job, one.issue), now());
+}
+
+/** The issue is not there any more: nothing of it is kept, and comments that name it are brought up to date. */
+export async function forget(job: Job, issue: number, { store, now }: PipelineParts): Promise<Outcome> {
+  const { id } = job.work.repository;
+  const near = await store.neighbours(id, issue);
+  const naming: number[] = [];
+  for (const other of near) {
+    const [last] = await store.runs(id, other);
+    if (last && names(last.plan).includes(issue)) naming.push(other);
+  }
+  await store.forgetIssue(id, issue);
+  // The oldest first: it may be the one that the others then point at.
+  for (const other of naming.reverse()) await store.put(relook(job, other), now());
+  return { result: 'forgotten', because: 'the issue left the repository' };
+}
+
+/** The issues that a comment links. */
+function names({ duplicateOf, regressionOf, declinedIn, likely, related }: TriagePlan): number[] {
+  const targets = [duplicateOf, regressionOf, declinedIn].flatMap((number) => number ?? []);
+  return [...targets, ...likely.map(({ number }) => number), ...related.map(({ number }) => number)];
 }
 
 /** A look at an issue that no event asks for: something else changed what should be said of it. */

@@ -18,6 +18,7 @@ import type {
   RepositoryFacts,
   Snapshot,
 } from '../triage/types.ts';
+import { gatherLinks } from './gather-links.ts';
 import { readFacts } from './facts.ts';
 import { readOwners } from './owner-files.ts';
 import { readSuggestions } from './suggestions.ts';
@@ -26,7 +27,10 @@ import type { AppIdentity, Comment, GitHub } from './github.ts';
 export interface GatherParts {
   readonly github: () => Promise<GitHub>;
   readonly self: () => Promise<AppIdentity>;
-  readonly store: Pick<Store, 'issue' | 'sightings' | 'history' | 'precedents' | 'facts' | 'saveFacts'>;
+  readonly store: Pick<
+    Store,
+    'issue' | 'sightings' | 'history' | 'precedents' | 'facts' | 'saveFacts' | 'rulings' | 'cards'
+  >;
   readonly ceiling: Mode;
   readonly now: () => number;
 }
@@ -43,7 +47,9 @@ type Look = Extract<IssueHint, { kind: 'look' }>;
 /** What made us look: the text as an event brought it, or a command. */
 export type Cause =
   | { readonly kind: 'look'; readonly hints: readonly Look[] }
-  | { readonly kind: 'asked'; readonly asked: Asked; readonly force: boolean };
+  | { readonly kind: 'asked'; readonly asked: Asked; readonly force: boolean }
+  /** People said something of the issue. */
+  | { readonly kind: 'ruled' };
 
 /**
  * Reads the issue as it is now and all that bears on it. Text without a race, in an issue we never met, costs
@@ -82,6 +88,7 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
       ceiling: parts.ceiling,
       sightings,
       ...(history.length > 0 ? { history } : {}),
+      ...(await gatherLinks(repository.id, issue, sightings, parts.store)),
       ...ownership,
       ...(proposed.suggestions ? { suggestions: proposed.suggestions } : {}),
       facts: proposed.facts,

@@ -12,6 +12,11 @@ export async function forgetIssue(
   await trx.deleteFrom('race_key').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx.deleteFrom('run').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx.deleteFrom('intent').where('repository', '=', repository).where('issue', '=', issue).execute();
+  await trx
+    .deleteFrom('ruling')
+    .where('repository', '=', repository)
+    .where((e) => e.or([e('issue', '=', issue), e('other', '=', issue)]))
+    .execute();
   await trx.deleteFrom('issue').where('repository', '=', repository).where('number', '=', issue).execute();
 }
 
@@ -38,7 +43,7 @@ export async function forgetRepository(
 }
 
 async function forgetIndex(trx: Transaction<Tables>, repository: number): Promise<void> {
-  for (const table of ['race_key', 'run', 'issue', 'facts', 'intent', 'survey'] as const) {
+  for (const table of ['race_key', 'run', 'issue', 'facts', 'intent', 'survey', 'ruling'] as const) {
     await trx.deleteFrom(table).where('repository', '=', repository).execute();
   }
 }

@@ -35,6 +35,7 @@ function provider(engine: Engine): MigrationProvider {
     '002-blamed-packages': blamedPackages,
     '003-intents': intents,
     '004-surveys': surveys,
+    '005-rulings': rulings,
   };
   return { getMigrations: () => Promise.resolve(migrations) };
 }
@@ -112,6 +113,28 @@ async function placeKeys(db: Kysely<Tables>): Promise<void> {
   await db.schema.alterTable('placed_key').renameTo('race_key').execute();
   await sql`create index race_key_issue on race_key (repository, issue)`.execute(db);
 }
+
+/** What people told us, and who repeats whom: looked up from the issue that is repeated. */
+const rulings: Migration = {
+  async up(db: Kysely<Tables>) {
+    await db.schema
+      .createTable('ruling')
+      .addColumn('repository', 'bigint', (c) => c.notNull())
+      .addColumn('issue', 'integer', (c) => c.notNull())
+      .addColumn('subject', 'text', (c) => c.notNull())
+      .addColumn('other', 'integer', (c) => c.notNull())
+      .addColumn('rights', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addColumn('comment', 'bigint', (c) => c.notNull())
+      .addColumn('body', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('ruling_key', ['repository', 'issue', 'subject', 'other', 'rights'])
+      .execute();
+    await sql`create index ruling_other on ruling (repository, other)`.execute(db);
+    await sql`create index issue_repeats on issue (repository, duplicate_of) where duplicate_of is not null`.execute(
+      db,
+    );
+  },
+};
 
 async function createInboxTables(db: Kysely<Tables>, engine: Engine): Promise<void> {
   await serialTable(db, engine, 'job', 'seq')

@@ -4,6 +4,7 @@ import { createIntents } from './intents.ts';
 import { type Engine, migrate } from './migrations.ts';
 import { reasonOf } from './postgres-errors.ts';
 import { createIndex } from './race-index.ts';
+import { createRulings } from './rulings.ts';
 import { type Store, StoreError } from './store.ts';
 import { createSurveys } from './surveys.ts';
 import type { Tables } from './tables.ts';
@@ -48,6 +49,7 @@ export function assembleStore(
     ...createIndex(db),
     ...createIntents(db),
     ...createSurveys(db),
+    ...createRulings(db),
   };
   return {
     ...wrap(parts, open),

@@ -1,8 +1,10 @@
 import type { RaceKeys } from '../race/types.ts';
+import type { Ruling } from '../triage/ruling.ts';
 import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
 import type { Intents } from './intents.ts';
 import type { Surveys } from './survey.ts';
 import type {
+  Issue,
   IssueMemory,
   MatchLevel,
   Precedent,
@@ -20,7 +22,7 @@ import type {
  * milliseconds since 1970, so that tests own the clock. A method that cannot keep its promise throws
  * `StoreError`.
  */
-export interface Store extends Inbox, Index, Intents, Surveys {
+export interface Store extends Inbox, Index, Intents, Surveys, Rulings {
   /** Whether a write would succeed now; the readiness route asks. */
   writable(): Promise<boolean>;
   close(): Promise<void>;
@@ -101,6 +103,26 @@ export interface Index {
   /** The last runs of an issue, youngest first, as recorded. */
   runs(repository: number, issue: number): Promise<Run[]>;
 }
+
+/** What people told us, and who repeats whom. */
+export interface Rulings {
+  /**
+   * Keeps what somebody said, in place of what was said before of the same with the same right. What was said earlier
+   * than what is kept changes nothing, so that comments may be read in any order, and twice.
+   */
+  rule(repository: number, ruling: Ruling): Promise<void>;
+  /** What people said of these issues, and of others with regard to them. */
+  rulings(repository: number, issues: readonly number[]): Promise<Ruling[]>;
+  /** The issues with these numbers, as far as they are known; without matches. */
+  cards(repository: number, issues: readonly number[]): Promise<Sighting[]>;
+  /** Other issues whose comment names this one: those that repeat it, and those that hold one of its races. */
+  neighbours(repository: number, issue: number): Promise<number[]>;
+  /** Makes an issue known that holds no race, because people point at it. One that is known stays as it is. */
+  note(repository: number, installation: number, issue: Issue): Promise<void>;
+}
+
+/** How many neighbours are given at most; the youngest, which people still read. */
+export const NEIGHBOURS = 1000;
 
 /** How many sightings a look-up gives at most. */
 export const SIGHTINGS = 200;

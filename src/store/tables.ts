@@ -13,6 +13,7 @@ export interface Tables {
   facts: FactsTable;
   intent: IntentTable;
   survey: SurveyTable;
+  ruling: RulingTable;
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'dead';
@@ -104,5 +105,19 @@ interface SurveyTable {
   repository: number;
   installation: number;
   swept_at: number;
+  body: string;
+}
+
+interface RulingTable {
+  repository: number;
+  issue: number;
+  /** What it is about; of these three only the last word of each right is kept. */
+  subject: 'pair' | 'module' | 'ignore';
+  /** 0 where no other issue is meant. */
+  other: number;
+  rights: 'triage' | 'author';
+  /** When it was said, by GitHub's clock. */
+  at: number;
+  comment: number;
   body: string;
 }

@@ -1,3 +1,8 @@
+import { guardedMatches } from './guard.ts';
+import { doubtOf, isRuledOut } from './doubt.ts';
+import type { Ruling } from './ruling.ts';
+import { centreOf, type Links } from './star.ts';
+import { chooseTarget, statedTarget, type Target } from './target.ts';
 import type { Issue, MatchLevel, Race, RelatedLevel, Sighting, Verdict } from './types.ts';
 
 /** What earlier issues say about this one. */
@@ -13,91 +18,104 @@ export interface Relation {
 /** A comment links few issues: a reader follows none of twenty. */
 const LINKS = 3;
 
+/** What people said, and what it leads to. */
+export interface Said {
+  readonly rulings?: readonly Ruling[];
+  /** Issues that the sightings, or people, point at. */
+  readonly linked?: readonly Sighting[];
+  /** Our races, by position, whose frames race with everything; see `guardedMatches`. */
+  readonly promiscuous?: readonly number[];
+}
+
 /**
  * Compares the set of races of an issue with those of earlier issues. Acting levels need all our races, each
- * equal at the strict level, in one issue; anything less is only shown. Never “any match is a duplicate”.
+ * equal at the strict level, in one issue; anything less is only shown. Never “any match is a duplicate”. What people
+ * said counts more than any key.
  */
-export function relate(issue: Issue, races: readonly Race[], sightings: readonly Sighting[]): Relation {
+export function relate(
+  issue: Issue,
+  races: readonly Race[],
+  sightings: readonly Sighting[],
+  { rulings = [], linked = [], promiscuous = [] }: Said = {},
+): Relation {
+  const known = [...linked, ...sightings, cardOf(issue)];
+  const links = { known: new Map(known.map((one) => [one.issue, one])), rulings };
   const keyed = races.flatMap(({ keys }, race) => (keys.exact ? [race] : []));
-  const covering = keyed.length === 0 ? [] : sightings.filter((one) => covers(one, keyed));
-  const target = chooseTarget(issue, covering);
-  const rest = sightings.filter((one) => one.issue !== target?.sighting.issue && !covering.includes(one));
-  const related = findRelated(rest);
-  if (target) {
-    const { sighting, verdict, because } = target;
-    return { verdict, target: sighting, likely: [], related, because: [because] };
-  }
-  const likely = findLikely(rest);
+  const seen = guardedMatches(sightings, promiscuous).filter((one) => !isRuledOut(issue.number, one, links));
+  const covering = seen.filter((one) => covers(one, keyed));
+  const doubt = doubtOf(
+    issue.number,
+    sightings.filter((one) => covers(one, keyed)),
+    links,
+  );
+  const target = statedTarget(issue, links) ?? (doubt ? null : chooseTarget(issue, covering, links));
+  const rest = atCentres(
+    seen.filter((one) => !covering.includes(one)),
+    links,
+  ).filter((one) => one.issue !== issue.number && one.issue !== target?.sighting.issue);
+  if (target) return toRelation(target, rest);
+  const likely = doubt?.kind === 'disputed' ? alike(covering) : findLikely(rest);
+  const oldest = `issue ${issue.number} is the oldest open one with this race`;
+  return unacted(likely, findRelated(rest), [
+    ...(doubt ? [doubt.because] : []),
+    ...(!doubt && covering.length > 0 ? [oldest] : []),
+  ]);
+}
+
+/** The issue as others would see it; whom it repeats is what we are about to find. */
+function cardOf({ number, title, state, createdAt, closedAt }: Issue): Sighting {
+  return {
+    issue: number,
+    title,
+    state,
+    stateReason: null,
+    createdAt,
+    closedAt,
+    duplicateOf: null,
+    matches: [],
+  };
+}
+
+function toRelation({ sighting, verdict, because }: Target, rest: readonly Sighting[]): Relation {
+  return { verdict, target: sighting, likely: [], related: findRelated(rest), because: [because] };
+}
+
+/** No issue to point at as the same: what is shown is all there is. */
+function unacted(
+  likely: Relation['likely'],
+  related: Relation['related'],
+  because: readonly string[],
+): Relation {
   const verdict = likely.length > 0 ? 'likely' : related.length > 0 ? 'related' : 'new';
-  const because = covering.length > 0 ? [`issue ${issue.number} is the oldest open one with this race`] : [];
-  return {
-    verdict,
-    target: null,
-    likely,
-    related,
-    because: [...because, ...describe(verdict, likely, related)],
-  };
+  const reasons = [...because, ...describe(verdict, likely, related)];
+  return { verdict, target: null, likely, related, because: reasons };
 }
 
+/** A reader is sent to the centre of a star, never to an issue that only repeats it; and to each once. */
+function atCentres(found: readonly Sighting[], links: Links): Sighting[] {
+  const centres = new Map<number, Sighting>();
+  for (const one of found) {
+    const centre = centreOf(one, links)?.sighting;
+    if (!centre) continue;
+    const matches = [...(centres.get(centre.issue)?.matches ?? []), ...one.matches];
+    centres.set(centre.issue, { ...centre, matches });
+  }
+  return [...centres.values()];
+}
+
+/** All our races that can be compared, each in that issue. */
 function covers(sighting: Sighting, races: readonly number[]): boolean {
-  return races.every((race) =>
-    sighting.matches.some((match) => match.race === race && match.level === 'exact'),
+  return (
+    races.length > 0 &&
+    races.every((race) => sighting.matches.some((match) => match.race === race && match.level === 'exact'))
   );
 }
 
-interface Target {
-  readonly sighting: Sighting;
-  readonly verdict: 'duplicate' | 'regression' | 'declined';
-  readonly because: string;
-}
-
-/**
- * The oldest open issue of the class; it is the centre of a star, so that links never form chains or cycles.
- * Where all are closed, the one closed last tells how it ended: fixed, or not to be fixed.
- */
-function chooseTarget(issue: Issue, covering: readonly Sighting[]): Target | null {
-  const centres = covering.filter((one) => one.duplicateOf === null && one.stateReason !== 'duplicate');
-  const open = oldest(centres.filter((one) => one.state === 'open'));
-  if (open && open.issue < issue.number) {
-    return {
-      sighting: open,
-      verdict: 'duplicate',
-      because: `issue ${open.issue} is open and holds the same race`,
-    };
-  }
-  if (open) return null;
-  const closed = lastClosed(centres.filter((one) => one.state === 'closed' && one.issue < issue.number));
-  if (!closed) return null;
-  if (closed.stateReason === 'not_planned') {
-    return {
-      sighting: closed,
-      verdict: 'declined',
-      because: `issue ${closed.issue} held the same race and was closed as not planned`,
-    };
-  }
-  if (issue.createdAt < (closed.closedAt ?? '')) {
-    return {
-      sighting: closed,
-      verdict: 'duplicate',
-      because: `issue ${closed.issue} held the same race and was closed after this one was opened`,
-    };
-  }
-  return {
-    sighting: closed,
-    verdict: 'regression',
-    because: `issue ${closed.issue} held the same race and was closed as completed`,
-  };
-}
-
-function oldest(found: readonly Sighting[]): Sighting | null {
-  return found.reduce<Sighting | null>((best, one) => (best && best.issue < one.issue ? best : one), null);
-}
-
-function lastClosed(found: readonly Sighting[]): Sighting | null {
-  return found.reduce<Sighting | null>(
-    (best, one) => (best && (best.closedAt ?? '') >= (one.closedAt ?? '') ? best : one),
-    null,
-  );
+function alike(covering: readonly Sighting[]): Relation['likely'] {
+  return covering.slice(0, LINKS).map((one) => ({
+    number: one.issue,
+    because: 'the frames are the same, but people tell such races apart',
+  }));
 }
 
 function findLikely(sightings: readonly Sighting[]): Relation['likely'] {

@@ -32,7 +32,11 @@ export type IssueHint =
       readonly state: 'open' | 'closed';
       readonly reason: string | null;
       readonly at: string;
+      /** Who did it; absent in what was heard before this was kept. */
+      readonly by?: Actor;
     }
+  /** Somebody wrote that the issue repeats another one, in the words that GitHub itself obeys. */
+  | { readonly kind: 'stated'; readonly comment: CommandComment; readonly duplicateOf: number }
   /** A label was put on or taken off, by somebody else than this app. */
   | { readonly kind: 'label'; readonly label: string; readonly present: boolean; readonly by: Actor }
   /** A comment was deleted; it may have been ours. */

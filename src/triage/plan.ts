@@ -19,7 +19,7 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
     raceOptions(snapshot.facts.modules, snapshot.config),
     snapshot.races.map(({ report }) => report),
   );
-  const relation = relate(snapshot.issue, snapshot.races, snapshot.sightings);
+  const relation = relate(snapshot.issue, snapshot.races, snapshot.sightings, snapshot);
   const { verdict, because } = decide(snapshot, config, relation);
   const readable = snapshot.races.length > 0 && verdict !== 'ignored';
   const owned = readable ? ownersOf(snapshot, config, options) : NOBODY;

@@ -5,6 +5,7 @@ import type { RaceKeys, RaceReport } from '../race/types.ts';
 import type { Actor, CommandComment, RepositoryRef } from './job.ts';
 import type { Labeler } from './owners/labeler.ts';
 import type { OwnersFiles } from './owners/prow.ts';
+import type { Ruling } from './ruling.ts';
 
 /** An issue as GitHub shows it now. */
 export interface Issue {
@@ -160,6 +161,12 @@ export interface Snapshot {
   readonly sightings: readonly Sighting[];
   /** Of each race that other issues hold, too; absent where nothing is known. */
   readonly history?: readonly RaceHistory[];
+  /** What people said of the issue, of the sightings, and of those they point at. */
+  readonly rulings?: readonly Ruling[];
+  /** Issues that the sightings or people point at; without matches. */
+  readonly linked?: readonly Sighting[];
+  /** Races, by position, one of whose leaves was met with too many different partners to mean anything alone. */
+  readonly promiscuous?: readonly number[];
   /** Earlier race issues near this one that people labelled; none where nothing is known. */
   readonly precedents?: readonly Precedent[];
   /** What was proposed so far; null or absent where the mode or the repository has no suggestions. */

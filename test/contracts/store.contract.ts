@@ -4,6 +4,7 @@ import { indexContract } from './index.contract.ts';
 import { inboxContract } from './inbox.contract.ts';
 import { intentsContract } from './intents.contract.ts';
 import { surveyOf, surveysContract } from './surveys.contract.ts';
+import { rulingsContract } from './rulings.contract.ts';
 import { delivery, factsOf, issueOf, keys, runOf } from './values.ts';
 
 /** A store that is empty and belongs to one test. */
@@ -21,6 +22,7 @@ export function storeContract(name: string, open: Open): void {
     indexContract(() => store);
     intentsContract(() => store);
     surveysContract(() => store);
+    rulingsContract(() => store);
   });
 
   describe(`${name}, closed`, () => {
@@ -63,6 +65,9 @@ export function storeContract(name: string, open: Open): void {
       unread: (store) => store.unread(1, 1),
       markRead: (store) => store.markRead(1, 1),
       unreadAll: (store) => store.unreadAll(1),
+      rulings: (store) => store.rulings(1, [1]),
+      cards: (store) => store.cards(1, [1]),
+      neighbours: (store) => store.neighbours(1, 1),
     };
 
     test.each(Object.entries(calls))('%s throws a StoreError that names it', async (method, call) => {

@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { runJob } from '../../src/app/pipeline.ts';
+import type { PipelineParts } from '../../src/app/triage.ts';
+import { openMemoryStore } from '../../src/store/memory.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Hint } from '../../src/triage/job.ts';
+import { look } from '../contracts/values.ts';
+import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
+import { accessTo, jobFor, keptLog, raceReport, workOn } from './parts.ts';
+
+let fake: FakeGitHub;
+let repo: RepositoryDesk;
+let store: Store;
+let parts: PipelineParts;
+let now: number;
+
+beforeEach(async () => {
+  fake = await startFakeGitHub();
+  repo = fake.repository('acme/widgets', {
+    files: { 'go.mod': 'module acme.example/widgets\n' },
+    collaborators: { maintainer: 'maintain', reader: 'read' },
+  });
+  store = await openMemoryStore();
+  now = Date.parse('2026-02-01T00:00:00Z');
+  parts = {
+    store,
+    github: accessTo(fake),
+    ceiling: 'act',
+    listLag: 60_000,
+    now: () => now,
+    log: keptLog().log,
+  };
+});
+afterEach(async () => {
+  await store.close();
+  await fake.close();
+  expect(fake.violations).toEqual([]);
+});
+
+async function run(issue: Issue, hint: Hint): Promise<string> {
+  now += 10_000;
+  const job = await jobFor(store, `delivery ${now}`, workOn(fake, repo, issue.number, hint), now);
+  const outcome = await runJob(job, parts);
+  await store.finish(job, now);
+  return outcome.result;
+}
+
+/** All that waits, relooks above all. */
+async function drain(): Promise<string[]> {
+  const results: string[] = [];
+  for (;;) {
+    now += 10_000;
+    const job = await store.claim(now, 1_000);
+    if (!job) return results;
+    const outcome = await runJob(job, parts);
+    await store.finish(job, now);
+    results.push(`#${job.work.issue} ${outcome.result}`);
+  }
+}
+
+async function open(name?: string): Promise<Issue> {
+  const issue = repo.open({ title: 'Race', body: raceReport(name) });
+  await run(issue, look(issue.body ?? ''));
+  return issue;
+}
+
+const at = () => new Date(now).toISOString();
+
+/** `Duplicate of #n`, as somebody wrote it. */
+function stated(duplicateOf: number, by = 'maintainer'): Hint {
+  const comment = { id: now, body: `Duplicate of #${duplicateOf}`, by: { login: by, bot: false }, at: at() };
+  return { kind: 'stated', comment, duplicateOf };
+}
+const reopened = (by: string): Hint => ({
+  kind: 'state',
+  state: 'open',
+  reason: 'reopened',
+  at: at(),
+  by: { login: by, bot: false },
+});
+const closedAsDuplicate = (): Hint => ({ kind: 'state', state: 'closed', reason: 'duplicate', at: at() });
+const ours = (issue: Issue) =>
+  repo
+    .thread(issue)
+    .comments.map(({ body }) => body)
+    .join('\n');
+
+describe('“Duplicate of” by people', () => {
+  test('of somebody with triage rights makes the issue a duplicate, whatever the keys', async () => {
+    const [first, other] = [await open('Widget'), await open('Gadget')];
+    expect(await run(other, stated(first.number))).toBe('duplicate');
+    expect(repo.thread(other).labels).toContain('duplicate');
+    expect(ours(other)).toContain('#1');
+    const third = await open('Gadget');
+    expect(ours(third)).toContain('see #1');
+  });
+
+  test('sends the older one to the newer one, and whoever repeated it as well', async () => {
+    const [older, newer] = [await open('Widget'), await open('Widget')];
+    const better = await open('Gadget');
+    expect(await run(older, stated(better.number))).toBe('duplicate');
+    expect(await drain()).toEqual(['#2 duplicate']);
+    expect(ours(newer)).toContain('see #3');
+    expect(ours(better)).not.toContain('#1');
+  });
+
+  test.each([
+    ['somebody without rights', 'reader', 1],
+    ['a stranger', 'stranger', 1],
+  ])('by %s counts for nothing', async (_, by, target) => {
+    await open('Widget');
+    const other = await open('Gadget');
+    expect(await run(other, stated(target, by))).toBe('ignored');
+    expect(repo.thread(other).labels).toEqual(['race']);
+  });
+
+  test('of itself, of nothing, and in a circle counts for nothing', async () => {
+    const [first, second, third] = [await open('A'), await open('B'), await open('C')];
+    expect(await run(first, stated(first.number))).toBe('ignored');
+    expect(await run(first, stated(99))).toBe('ignored');
+    expect(await run(second, stated(first.number))).toBe('duplicate');
+    expect(await run(third, stated(second.number))).toBe('duplicate');
+    expect(await run(first, stated(third.number))).toBe('ignored');
+    expect(ours(third)).toContain('see #1');
+    expect(ours(first)).not.toContain('#3');
+  });
+
+  test('about an issue we know nothing of costs no call', async () => {
+    const issue = repo.open({ title: 'Slow', body: 'The build is slow.' });
+    const since = fake.step;
+    expect(await run(issue, stated(1))).toBe('ignored');
+    expect(fake.calls({ since })).toEqual([]);
+  });
+});
+
+describe('an issue that was closed as a duplicate and reopened', () => {
+  test.each([
+    ['its author: it is unlinked', 'reporter', 'author'],
+    ['somebody with rights: that binds', 'maintainer', 'triage'],
+  ])('by %s', async (_, by, rights) => {
+    await open('Widget');
+    const newer = await open('Widget');
+    await run(newer, closedAsDuplicate());
+    expect(await run(newer, reopened(by))).toBe('ruled');
+    expect(await drain()).toEqual(['#2 new']);
+    expect(repo.thread(newer).labels).toEqual(['race']);
+    expect(ours(newer)).not.toContain('#1');
+    expect(await store.rulings(repo.id, [2])).toMatchObject([{ kind: 'different', other: 1, rights }]);
+  });
+
+  test('by its author, after somebody with rights had said so: their word stands', async () => {
+    await open('Widget');
+    const other = await open('Gadget');
+    await run(other, stated(1));
+    await run(other, closedAsDuplicate());
+    await run(other, reopened('reporter'));
+    expect(await drain()).toEqual(['#2 duplicate']);
+  });
+
+  test('a reopening that undoes nothing is only noted', async () => {
+    const issue = await open('Widget');
+    await run(issue, { kind: 'state', state: 'closed', reason: 'completed', at: at() });
+    expect(await run(issue, reopened('maintainer'))).toBe('noted');
+    expect(await store.rulings(repo.id, [1])).toEqual([]);
+  });
+});
+
+describe('an issue that is deleted', () => {
+  test('is not named any more by those that repeated it; the oldest of them takes its place', async () => {
+    const first = await open('Widget');
+    const [second, third] = [await open('Widget'), await open('Widget')];
+    repo.delete(first);
+    expect(await run(first, { kind: 'gone' })).toBe('forgotten');
+    expect(await drain()).toEqual(['#2 new', '#3 duplicate']);
+    expect(ours(second)).not.toContain('#1');
+    expect(ours(third)).toContain('see #2');
+    expect(repo.thread(second).labels).toEqual(['race']);
+  });
+});
