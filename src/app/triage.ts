@@ -96,10 +96,9 @@ async function record(
     races: applied.failure?.retryable ? '' : raceDigest(snapshot),
   };
   const { repository, installation } = job.work;
-  await store.record(
-    { repository, installation, delivery: job.id, snapshot, plan, effects: applied.done, memory },
-    now(),
-  );
+  const run = { repository, installation, delivery: job.id, snapshot, plan, effects: applied.done, memory };
+  const notes = [...applied.notes, ...(applied.failure ? [applied.failure.message] : [])];
+  await store.record({ ...run, ...(notes.length > 0 ? { notes } : {}) }, now());
   // Known from now on by what was recorded: there is nothing left to look for.
   if (applied.done.some((effect) => effect.do === 'create-comment'))
     await store.dropIntent(repository.id, snapshot.issue.number, MANAGED);

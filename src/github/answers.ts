@@ -57,12 +57,15 @@ export function toComment(data: {
   body?: string;
   user: RestUser;
   performed_via_github_app?: { id: number | bigint } | null;
+  minimized?: object | null;
 }): Comment {
   return {
     id: Number(data.id),
     body: data.body ?? '',
     author: toActor(data.user),
     app: data.performed_via_github_app ? Number(data.performed_via_github_app.id) : null,
+    // A preview; where it is missing nobody can be known to have hidden anything.
+    hidden: (data.minimized ?? null) !== null,
   };
 }
 

@@ -89,16 +89,8 @@ async function carryOut(
       const { id } = await github.createComment(issue, effect.body);
       return { memory: { ...memory, comment: { id, digest: effect.digest } } };
     }
-    case 'update-comment': {
-      const found = await github.updateComment(effect.id, effect.body);
-      // Deleted by somebody while we were not looking: that is a no.
-      if (!found)
-        return {
-          memory: { ...memory, comment: null, commentRefused: true },
-          note: 'our comment was deleted',
-        };
-      return { memory: { ...memory, comment: { id: effect.id, digest: effect.digest } } };
-    }
+    case 'update-comment':
+      return await updateComment(github, effect, memory);
     case 'reply':
       await github.createComment(issue, effect.body);
       return { memory };
@@ -108,12 +100,32 @@ async function carryOut(
   }
 }
 
+/** Deleted or hidden by somebody while we were not looking – no event tells of hiding: that is a no. */
+async function updateComment(
+  github: GitHub,
+  { id, body, digest }: Extract<Effect, { do: 'update-comment' }>,
+  memory: IssueMemory,
+): Promise<Outcome> {
+  const there = await github.comment(id);
+  const hidden = there?.hidden === true;
+  if (!hidden && there !== null && (await github.updateComment(id, body)))
+    return { memory: { ...memory, comment: { id, digest } } };
+  return {
+    memory: { ...memory, comment: null, commentRefused: true },
+    note: `our comment was ${hidden ? 'hidden' : 'deleted'}`,
+  };
+}
+
 /** GitHub drops what it will not do without a word; the answer tells what is really there. */
 function rememberAdded(asked: readonly string[], present: readonly string[], memory: IssueMemory): Outcome {
   const added = present.filter((label) => asked.some((wanted) => sameLabel(wanted, label)));
   const dropped = asked.filter((wanted) => !present.some((label) => sameLabel(label, wanted)));
   return {
-    memory: { ...memory, applied: [...memory.applied, ...added] },
+    memory: {
+      ...memory,
+      applied: [...memory.applied, ...added],
+      ...(dropped.length > 0 ? { dropped: [...(memory.dropped ?? []), ...dropped] } : {}),
+    },
     ...(dropped.length > 0 ? { note: `GitHub did not add ${dropped.join(', ')}` } : {}),
   };
 }

@@ -177,8 +177,7 @@ async function recall(
   const memory = known?.memory ?? firstSeen(issue);
   if (memory.comment || memory.commentRefused) return memory;
   if (issue.comments === 0 && job.attempt === 1) return memory;
-  const comment = findOurs(await github.comments(issue.number), await parts.self());
-  return comment ? { ...memory, comment } : memory;
+  return { ...memory, ...findOurs(await github.comments(issue.number), await parts.self()) };
 }
 
 /** What stands on an issue before we know it may be an issue form's: nobody's word on whose it is. */
@@ -186,13 +185,18 @@ function firstSeen({ labels }: Snapshot['issue']): IssueMemory {
   return labels.length > 0 ? { ...NO_MEMORY, before: labels } : NO_MEMORY;
 }
 
-/** Ours by author and marker: a marker in somebody else's comment, even if sent through an app, means nothing. */
-function findOurs(comments: readonly Comment[], self: AppIdentity): IssueMemory['comment'] {
-  for (const comment of comments) {
+/**
+ * Ours by author and marker: a marker in somebody else's comment, even if sent through an app, means nothing. One that
+ * was hidden is a no.
+ */
+function findOurs(comments: readonly Comment[], self: AppIdentity): Partial<IssueMemory> {
+  const ours = comments.flatMap((comment) => {
     const marked = isOurs(comment, self) ? parseMarked(comment.body) : null;
-    if (marked) return { id: comment.id, digest: commentDigest(marked.text) };
-  }
-  return null;
+    return marked ? [{ ...comment, digest: commentDigest(marked.text) }] : [];
+  });
+  const shown = ours.find(({ hidden }) => !hidden);
+  if (shown) return { comment: { id: shown.id, digest: shown.digest } };
+  return ours.length > 0 ? { commentRefused: true } : {};
 }
 
 /** Whether this app itself wrote the comment, whatever stands in it. */

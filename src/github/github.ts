@@ -11,6 +11,8 @@ export interface GitHub {
   issue(number: number): Promise<Issue | null>;
   /** All comments, oldest first. */
   comments(issue: number): Promise<Comment[]>;
+  /** Null when it was deleted. */
+  comment(id: number): Promise<Comment | null>;
   createComment(issue: number, body: string): Promise<{ id: number }>;
   /** False when the comment is gone. */
   updateComment(id: number, body: string): Promise<boolean>;
@@ -57,6 +59,8 @@ export interface Comment {
   readonly author: Actor | null;
   /** The app that wrote it, where one did. */
   readonly app: number | null;
+  /** Somebody hid it, as outdated, off-topic or the like. */
+  readonly hidden: boolean;
 }
 
 /** GitHub, or the way to it, failed. */

@@ -50,6 +50,15 @@ export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () 
         const found = await client.paginate(route, { ...at, issue_number: number, per_page: PAGE });
         return found.map(toComment);
       }),
+    comment: (id) =>
+      orNull(
+        DELETED,
+        call(`read comment ${id}`, async () => {
+          const route = 'GET /repos/{owner}/{repo}/issues/comments/{comment_id}';
+          const { data } = await client.request(route, { ...at, comment_id: id });
+          return toComment(data);
+        }),
+      ),
     createComment: (number, body) =>
       call(`comment on issue ${number}`, async () => {
         const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';

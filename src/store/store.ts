@@ -184,6 +184,8 @@ export interface Run {
   readonly plan: TriagePlan;
   readonly effects: readonly Effect[];
   readonly memory: IssueMemory;
+  /** What GitHub would not do, in words. */
+  readonly notes?: readonly string[];
 }
 
 /** The levels of a key in the index, strictest first. */

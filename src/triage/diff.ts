@@ -1,5 +1,6 @@
 import { commentDigest, renderMarked } from './marker.ts';
 import { includesLabel } from './memory.ts';
+import { missingLabels } from './room.ts';
 import { diffSuggestions } from './suggest.ts';
 import type { Effect, Snapshot, TriagePlan } from './types.ts';
 
@@ -20,16 +21,13 @@ export function diff(plan: TriagePlan, snapshot: Snapshot): Effect[] {
  *     add    = wanted − present − touched by people
  *     remove = (put on by us ∩ present) − wanted
  */
-function diffLabels(plan: TriagePlan, { issue, memory }: Snapshot): Effect[] {
+function diffLabels(plan: TriagePlan, snapshot: Snapshot): Effect[] {
+  const { issue, memory } = snapshot;
   const wanted = plan.labels.map((label) => label.name);
-  const missing = plan.labels.filter(
-    ({ name }) => !includesLabel(issue.labels, name) && !includesLabel(memory.handsOff, name),
-  );
+  const { added } = missingLabels(plan.labels, snapshot);
   const surplus = memory.applied.filter(
     (label) => includesLabel(issue.labels, label) && !includesLabel(wanted, label),
   );
-  const room = LABELS_PER_ISSUE - issue.labels.length;
-  const added = missing.slice(0, Math.max(0, room));
   return [
     ...added.flatMap(({ name, create }): Effect[] =>
       create ? [{ do: 'create-label', name, ...create }] : [],
@@ -38,9 +36,6 @@ function diffLabels(plan: TriagePlan, { issue, memory }: Snapshot): Effect[] {
     ...surplus.map((label): Effect => ({ do: 'remove-label', label })),
   ];
 }
-
-/** GitHub's limit (https://docs.github.com/en/issues/using-labels-and-milestones-to-track-work/managing-labels). */
-const LABELS_PER_ISSUE = 100;
 
 /** Once, and only where nobody is assigned: whom people chose, or took off, is theirs to say. */
 function diffAssignees({ assign = [] }: TriagePlan, { issue, memory }: Snapshot): Effect[] {

@@ -5,6 +5,7 @@ import { type Relation, relate } from './duplicates.ts';
 import { wantLabels } from './labels.ts';
 import { withHarness } from './harness.ts';
 import { includesLabel } from './memory.ts';
+import { tellMissing } from './room.ts';
 import { NOBODY, ownersOf } from './owners/owners.ts';
 import { patternsOf, type RaceOptions } from '../race/index.ts';
 import type { ConfigResult, Mode, ModuleGuess, Snapshot, TriagePlan, Verdict } from './types.ts';
@@ -50,7 +51,14 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
     mode: modeOf(snapshot),
   };
   const comment = commentOf(plan, snapshot, relation, options, config);
-  return { ...plan, comment, ...(comment !== null && carriesNote(snapshot) ? { note: true } : {}) };
+  // For those who ask why; the comment is not edited each time a label comes or goes.
+  const missing = plan.mode === 'act' ? tellMissing(plan.labels, snapshot) : [];
+  return {
+    ...plan,
+    because: [...plan.because, ...missing],
+    comment,
+    ...(comment !== null && carriesNote(snapshot) ? { note: true } : {}),
+  };
 }
 
 /**

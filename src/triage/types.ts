@@ -120,6 +120,8 @@ export interface IssueMemory {
   readonly assigned?: readonly string[];
   /** Labels that people put on or took off: never touched by us again. */
   readonly handsOff: readonly string[];
+  /** Labels that GitHub would not put on, without a word. */
+  readonly dropped?: readonly string[];
   /** Labels that we proposed, and did not take back; see `Suggestion`. */
   readonly suggested?: readonly string[];
   /** Numbers of the suggestions that we took back. */

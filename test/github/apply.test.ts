@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { apply } from '../../src/github/apply.ts';
-import { type GitHub, GitHubError } from '../../src/github/github.ts';
+import { type Comment, type GitHub, GitHubError } from '../../src/github/github.ts';
 import { NO_MEMORY } from '../../src/triage/memory.ts';
 import type { Effect, IssueMemory } from '../../src/triage/types.ts';
 import { scripted } from './calls.ts';
@@ -19,6 +19,7 @@ const LABEL: Effect = { do: 'create-label', name: 'race', color: 'd93f0b', descr
 const ADD: Effect = { do: 'add-labels', labels: ['race', 'dup'] };
 const COMMENT: Effect = { do: 'create-comment', body: 'text', digest: 'new' };
 const UPDATE: Effect = { do: 'update-comment', id: 9, body: 'text', digest: 'new' };
+const OURS: Comment = { id: 9, body: '', author: null, app: 1, hidden: false };
 const EYES: Effect = { do: 'react', comment: 4, with: 'eyes' };
 
 describe('each effect: the call, and what is remembered', () => {
@@ -54,8 +55,8 @@ describe('each effect: the call, and what is remembered', () => {
     [
       'a comment is edited',
       UPDATE,
-      { updateComment: () => Promise.resolve(true) },
-      'updateComment 9 text',
+      { comment: () => Promise.resolve(OURS), updateComment: () => Promise.resolve(true) },
+      'comment 9; updateComment 9 text',
       { comment: { id: 9, digest: 'new' } },
     ],
     [
@@ -76,14 +77,19 @@ describe('each effect: the call, and what is remembered', () => {
   ])('%s', async (_, effect, answers, call, remembered) => {
     const { github, calls } = scripted(answers);
     const applied = await apply(github, 5, [effect], HERS);
-    expect(calls).toEqual([call]);
+    expect(calls.join('; ')).toBe(call);
     expect(applied).toEqual({ memory: { ...HERS, ...remembered }, done: [effect], notes: [], failure: null });
   });
 
   test('labels that GitHub drops are noted, and not taken for ours', async () => {
     const { github } = scripted({ addLabels: () => Promise.resolve(['race']) });
     const { memory, notes, failure } = await apply(github, 5, [ADD], NO_MEMORY);
-    expect([memory.applied, notes, failure]).toEqual([['race'], ['GitHub did not add dup'], null]);
+    expect([memory.applied, memory.dropped, notes, failure]).toEqual([
+      ['race'],
+      ['dup'],
+      ['GitHub did not add dup'],
+      null,
+    ]);
   });
 
   test('whom GitHub does not assign is noted, and not tried again', async () => {
@@ -92,11 +98,19 @@ describe('each effect: the call, and what is remembered', () => {
     expect([memory.assigned, notes]).toEqual([['ann'], ['GitHub did not assign ann']]);
   });
 
-  test('a comment that somebody deleted is not written again', async () => {
-    const { github } = scripted({ updateComment: () => Promise.resolve(false) });
+  test.each<[string, Partial<GitHub>, string]>([
+    ['deleted', { comment: () => Promise.resolve(null) }, 'our comment was deleted'],
+    [
+      'deleted in the last moment',
+      { comment: () => Promise.resolve(OURS), updateComment: () => Promise.resolve(false) },
+      'our comment was deleted',
+    ],
+    ['hidden', { comment: () => Promise.resolve({ ...OURS, hidden: true }) }, 'our comment was hidden'],
+  ])('a comment that somebody %s is not written again', async (_, answers, note) => {
+    const { github } = scripted(answers);
     const { memory, notes } = await apply(github, 5, [UPDATE], HERS);
     expect(memory).toEqual({ ...HERS, comment: null, commentRefused: true });
-    expect(notes).toEqual(['our comment was deleted']);
+    expect(notes).toEqual([note]);
   });
 });
 

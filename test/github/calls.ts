@@ -8,6 +8,7 @@ export function scripted(answers: Partial<GitHub>): { github: GitHub; calls: str
   const names = [
     'issue',
     'comments',
+    'comment',
     'createComment',
     'updateComment',
     'addLabels',

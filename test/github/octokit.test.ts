@@ -79,11 +79,11 @@ const CALLS: Readonly<
         user: { login: 'race-triage[bot]', type: 'Bot' },
         performed_via_github_app: { id: 4711 },
       },
-      { id: 2, user: null, performed_via_github_app: null },
+      { id: 2, user: null, performed_via_github_app: null, minimized: { reason: 'spam' } },
     ],
     gives: [
-      { id: 1, body: 'a', author: { login: 'race-triage[bot]', bot: true }, app: 4711 },
-      { id: 2, body: '', author: null, app: null },
+      { id: 1, body: 'a', author: { login: 'race-triage[bot]', bot: true }, app: 4711, hidden: false },
+      { id: 2, body: '', author: null, app: null, hidden: true },
     ],
   },
   createComment: {
@@ -101,6 +101,13 @@ const CALLS: Readonly<
     answer: { ...ISSUE, assignees: [{ login: 'ann' }] },
     call: () => github.assign(5, ['ann', 'bob']),
     gives: ['ann'],
+  },
+  comment: {
+    method: 'GET',
+    path: `${AT}/issues/comments/3`,
+    answer: { id: 3, body: 'a', user: null, minimized: null },
+    call: () => github.comment(3),
+    gives: { id: 3, body: 'a', author: null, app: null, hidden: false },
   },
   updateComment: {
     method: 'PATCH',
@@ -252,6 +259,7 @@ describe('each call', () => {
 const REFUSALS: readonly (readonly [string, Readonly<Record<number, unknown>>])[] = [
   ['issue', { 403: 'throws', 404: null, 410: null, 451: null, 422: 'throws' }],
   ['comments', { 403: 'throws', 404: 'throws', 410: 'throws' }],
+  ['comment', { 403: 'throws', 404: null, 410: null }],
   ['createComment', { 403: 'throws', 404: 'throws', 410: 'throws', 422: 'throws' }],
   ['updateComment', { 403: 'throws', 404: false, 410: false }],
   ['addLabels', { 403: 'throws', 404: 'throws', 410: 'throws' }],

@@ -45,9 +45,29 @@ describe('labels: wanted, present, put on by us, touched by people', () => {
     ]);
   });
 
-  test('an issue with a hundred labels gets none: GitHub would refuse', () => {
+  test('an issue with a hundred labels gets none, and the plan says so: GitHub would refuse', () => {
     const labels = Array.from({ length: 100 }, (_, i) => `l${i}`);
-    expect(diff({ ...plan, comment: null }, snapshotOf('', { issue: { labels } }))).toEqual([]);
+    const full = snapshotOf(reportOf(), { issue: { labels } });
+    expect(diff({ ...planTriage(full), comment: null }, full)).toEqual([]);
+    expect(planTriage(full).because).toContain('no room for the label race: the issue has 100');
+  });
+
+  test('a label that GitHub dropped is asked for again only when a person asks', () => {
+    const memory = { ...NO_MEMORY, dropped: ['race'] };
+    const dropped = snapshotOf(reportOf(), { memory });
+    expect(diff({ ...planTriage(dropped), comment: null }, dropped)).toEqual([]);
+    expect(planTriage(dropped).because).toContain(
+      'GitHub did not put on the label race; the app may lack the right',
+    );
+    const asked = {
+      comment: { id: 1, body: '', by: { login: 'm', bot: false }, at: '' },
+      readings: [],
+      role: null,
+      isAuthor: false,
+    };
+    expect(diff({ ...plan, comment: null }, { ...dropped, asked })).toEqual([
+      { do: 'add-labels', labels: ['race'] },
+    ]);
   });
 });
 
