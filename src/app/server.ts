@@ -26,12 +26,19 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<number> {
   }
   if (read.kind === 'setup') return await showSetup(read.port);
   const { settings } = read;
-  const log = createLog(settings.log, [...settings.webhookSecrets, settings.privateKey]);
+  const log = createLog(settings.log, secretsOf(settings));
   const server = await startServer(settings, log).catch((error: unknown) => {
     log.fatal({ err: error }, error instanceof Error ? error.message : 'the server could not start');
     return null;
   });
   return server ? await untilTold(server, log) : 3;
+}
+
+/** What must not be logged, whoever quotes it. */
+function secretsOf({ webhookSecrets, privateKey, databaseUrl }: Settings): string[] {
+  const [, encoded = ''] = /^\w+:\/\/[^/@]*?:([^/@]*)@/.exec(databaseUrl ?? '') ?? [];
+  const database = databaseUrl === undefined ? [] : [databaseUrl, encoded, decodeURIComponent(encoded)];
+  return [...webhookSecrets, privateKey, ...database];
 }
 
 /** Starts everything; the address is known when it resolves. */

@@ -1,13 +1,13 @@
 import type { Probot } from 'probot';
 import { createAccess, createProbot } from '../github/access.ts';
 import type { AppIdentity } from '../github/github.ts';
-import { openEmbeddedStore } from '../store/embedded.ts';
 import type { Store } from '../store/store.ts';
 import type { HealthParts } from './health.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { IntakeParts } from './intake.ts';
 import type { Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { openStore } from './open-store.ts';
 import { runJob } from './pipeline.ts';
 import type { Settings } from './settings.ts';
 import { VERSION } from './version.ts';
@@ -30,7 +30,7 @@ export interface Services {
 /** Opens the store, meets GitHub, starts the worker. The only place that knows the clock and chance. */
 export async function createServices(settings: Settings, log: Logger): Promise<Services> {
   const now = Date.now;
-  const store = await openEmbeddedStore(settings.dataDir);
+  const { store, poll } = await openStore(settings, now, log);
   const [secret = ''] = settings.webhookSecrets;
   const probot = createProbot({ ...settings, webhookSecret: secret }, log.child({}, { level: 'warn' }));
   const github = createAccess(probot, now);
@@ -43,6 +43,7 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
     random: Math.random,
     log,
     lanes: LANES,
+    poll,
     count: (...ended) => metrics.job(...ended),
   });
   const housekeeping = startHousekeeping({ store, now, log });

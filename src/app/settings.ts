@@ -37,6 +37,12 @@ export const Environment = z.object({
   PORT: port.default(3000).meta({ description: 'The public listener.' }),
   HOST: text.optional().meta({ description: 'The address it binds to; all of them when not set.' }),
   DATA_DIR: text.default('./data').meta({ description: 'Directory of the embedded store.' }),
+  DATABASE_URL: text
+    .refine(isPostgres, 'it must be postgres://USER:PASSWORD@HOST/DATABASE, special characters as %XX')
+    .optional()
+    .meta({
+      description: 'A PostgreSQL database, which several servers may share; DATA_DIR is then not used.',
+    }),
   MODE: z
     .enum(['off', 'observe', 'suggest', 'act'])
     .default('act')
@@ -67,6 +73,8 @@ export interface Settings {
   readonly port: number;
   readonly host: string | undefined;
   readonly dataDir: string;
+  /** Set where the store is a PostgreSQL database; `dataDir` is then not used. Holds a password. */
+  readonly databaseUrl: string | undefined;
   readonly mode: 'off' | 'observe' | 'suggest' | 'act';
   /** Milliseconds for which a comment whose answer was lost is looked for before it is posted again. */
   readonly listLag: number;
@@ -121,6 +129,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       port: env.PORT,
       host: env.HOST,
       dataDir: env.DATA_DIR,
+      databaseUrl: env.DATABASE_URL,
       mode: env.MODE,
       listLag: env.LIST_LAG * 1_000,
       metrics: env.METRICS,
@@ -206,4 +215,9 @@ function readApiUrl(env: Env): { url: string } | { problem: string } {
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** A server behind a socket has no host: `postgres://USER@/DATABASE?host=/run/postgresql`. */
+function isPostgres(url: string): boolean {
+  return /^postgres(?:ql)?:\/\/./.test(url) && URL.canParse(url.replace('@/', '@localhost/'));
 }

@@ -28,6 +28,8 @@ export interface WorkerParts {
   readonly log: Logger;
   /** How many repositories are worked on at one time. */
   readonly lanes: number;
+  /** How often, in milliseconds, to look for work that nobody told of: another process put it in, or died over it. */
+  readonly poll?: number | null;
   /** Told of every job that ended, for the metrics. */
   readonly count?: (hint: string, result: string, milliseconds: number) => void;
 }
@@ -47,6 +49,7 @@ export function startWorker(parts: WorkerParts): Worker {
   let stopped = false;
   let stirring: Promise<void> | null = null;
   let again = false;
+  let isBlind = false;
   let timer: NodeJS.Timeout | undefined;
   let waiting: (() => void)[] = [];
 
@@ -66,8 +69,12 @@ export function startWorker(parts: WorkerParts): Worker {
         again = false;
         await fill();
       } while (again && !stopped);
+      if (isBlind) parts.log.info('the inbox can be read again');
+      isBlind = false;
     } catch (error) {
-      parts.log.error({ err: error }, 'the inbox cannot be read; trying again');
+      // Said once; a database may be away for hours.
+      parts.log[isBlind ? 'debug' : 'error']({ err: error }, 'the inbox cannot be read; trying again');
+      isBlind = true;
       schedule(FIRST_WAIT);
     }
   }
@@ -83,14 +90,15 @@ export function startWorker(parts: WorkerParts): Worker {
       });
       running.add(done);
     }
-    const due = stopped ? null : await parts.store.nextDue();
-    if (due !== null && running.size < parts.lanes)
-      schedule(due > parts.now() ? due - parts.now() : BLOCKED_WAIT);
+    if (stopped || running.size >= parts.lanes) return;
+    const due = await parts.store.nextDue();
+    const wait = due === null ? Infinity : due > parts.now() ? due - parts.now() : BLOCKED_WAIT;
+    schedule(Math.min(wait, parts.poll ?? Infinity));
   }
 
   function schedule(wait: number): void {
     clearTimeout(timer);
-    if (!stopped) timer = setTimeout(stir, Math.min(wait, LONGEST_SLEEP));
+    if (!stopped && wait < Infinity) timer = setTimeout(stir, Math.min(wait, LONGEST_SLEEP));
   }
 
   stir();

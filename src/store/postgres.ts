@@ -72,8 +72,10 @@ const NUMBERS: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtin
 
 function connect(config: PoolConfig): Kysely<Tables> {
   const pool = new Pool(config);
-  // A connection that breaks while nobody uses it is replaced; without a listener it would end the process.
+  // A connection that breaks while it waits, in the pool or between two statements, is replaced; without a listener
+  // it would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [new PlainText()] });
 }
 
@@ -84,7 +86,7 @@ async function bringUpToDate(config: PoolConfig): Promise<void> {
     await migrate(db, 'postgres');
   } catch (error) {
     if (error instanceof StoreError) throw error;
-    throw new StoreError(`The database of DATABASE_URL cannot be used: ${reasonOf(error)}.`, {
+    throw new StoreError(`the database of DATABASE_URL cannot be used: ${reasonOf(error)}`, {
       cause: error,
     });
   } finally {

@@ -74,7 +74,8 @@ function wrap<T extends object>(methods: T, around: NonNullable<Manners['around'
       try {
         return await around(() => (method as (...args: unknown[]) => Promise<unknown>)(...args));
       } catch (error) {
-        throw new StoreError(`The store could not ${name}: ${reasonOf(error)}`, { cause: error });
+        const cause = error instanceof StoreError ? error.cause : error;
+        throw new StoreError(`The store could not ${name}: ${reasonOf(error)}`, { cause });
       }
     },
   ]);

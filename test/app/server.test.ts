@@ -41,6 +41,7 @@ function settings(): Settings {
     port: 0,
     host: '127.0.0.1',
     dataDir,
+    databaseUrl: undefined,
     mode: 'act',
     listLag: 60_000,
     metrics: 'public',

@@ -122,6 +122,16 @@ describe('what stops the start, in one line that names it', () => {
     ['an unknown protocol', { GHE_PROTOCOL: 'gopher' }, /^GHE_PROTOCOL is not valid/],
     ['a port that is none', { PORT: '65536' }, /^PORT is not valid/],
     ['a port with a name', { PORT: 'http' }, /^PORT is not valid/],
+    [
+      'a database of another kind',
+      { DATABASE_URL: 'mysql://db/race' },
+      /^DATABASE_URL is not valid: it must be postgres:/,
+    ],
+    [
+      'a password with a bracket that breaks the address',
+      { DATABASE_URL: 'postgres://me:se[cret@db:port/race' },
+      /^DATABASE_URL is not valid: (?!.*cret)/,
+    ],
     ['an unknown mode', { MODE: 'Act!' }, /^MODE is not valid.*observe/],
     ['an unknown level', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL is not valid/],
     ['an unknown place for metrics', { METRICS: 'everywhere' }, /^METRICS is not valid/],
@@ -146,6 +156,7 @@ describe('what the settings are', () => {
         port: 3000,
         host: undefined,
         dataDir: './data',
+        databaseUrl: undefined,
         mode: 'act',
         listLag: 60_000,
         metrics: 'public',
@@ -156,6 +167,11 @@ describe('what the settings are', () => {
       'both secrets, the current one first',
       { WEBHOOK_SECRET_PREVIOUS: 'the secret of last year' },
       { webhookSecrets: [SECRET, 'the secret of last year'] },
+    ],
+    [
+      'a database behind a socket',
+      { DATABASE_URL: 'postgresql://me@/race?host=/run/postgresql' },
+      { databaseUrl: 'postgresql://me@/race?host=/run/postgresql' },
     ],
     ['an Enterprise Server', { GHE_HOST: 'git.acme.test' }, { apiUrl: 'https://git.acme.test/api/v3' }],
     [

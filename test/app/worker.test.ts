@@ -25,10 +25,11 @@ afterEach(async () => {
   jest.useRealTimers();
 });
 
-function start(lanes = 8, kept = keptLog()): ReturnType<typeof keptLog> {
+function start(lanes = 8, kept = keptLog(), poll: number | null = null): ReturnType<typeof keptLog> {
   worker = startWorker({
     store,
     lanes,
+    poll,
     now: Date.now,
     random: () => 0,
     log: kept.log,
@@ -107,16 +108,30 @@ describe('taking', () => {
     expect(ran).toEqual(['first@0', 'follower@5000']);
   });
 
-  test('an inbox that cannot be read is read again', async () => {
+  test('what another process put in is found within the time of a poll', async () => {
+    start(8, keptLog(), 1_000);
+    await pass(5_500);
+    await store.put(delivery('of another process'), Date.now());
+    await pass(499);
+    expect(ran).toEqual([]);
+    await pass(1);
+    expect(ran).toEqual(['of another process@6000']);
+  });
+
+  test('an inbox that cannot be read is read again, and told of once', async () => {
     const claim = store.claim.bind(store);
     store.claim = () => Promise.reject(new StoreError('disk full'));
     const { lines } = start();
-    await pass();
+    await pass(4_500);
     store.claim = claim;
     await store.put(delivery('a'), 0);
     await pass(2_000);
-    expect(ran).toEqual(['a@2000']);
-    expect(lines()[0]).toContain('disk full');
+    expect(ran).toEqual(['a@6000']);
+    const told = lines().filter((line) => !line.includes('"level":20'));
+    expect(told.flatMap((line) => /disk full|can be read again/.exec(line) ?? [])).toEqual([
+      'disk full',
+      'can be read again',
+    ]);
   });
 });
 

@@ -20,11 +20,12 @@ export interface AppProcess {
   log(): string;
 }
 
-/** Starts the real server as an operator would, and waits until it says it is ready. */
+/** Starts the real server as an operator would, and waits until it says it is ready, or at least alive. */
 export async function startApp(
   github: Pick<LocalGitHub, 'url' | 'app'>,
   dataDir: string,
   more: Readonly<Record<string, string>> = {},
+  route: '/readyz' | '/healthz' = '/readyz',
 ): Promise<AppProcess> {
   const { app } = github;
   const env = {
@@ -44,7 +45,7 @@ export async function startApp(
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const url = `http://127.0.0.1:${app.port}`;
-  await ready(child, url, () => log);
+  await ready(child, `${url}${route}`, () => log);
   return {
     url,
     pid: child.pid ?? 0,
@@ -57,12 +58,12 @@ export async function startApp(
 async function ready(child: ChildProcess, url: string, log: () => string): Promise<void> {
   const deadline = Date.now() + START_TIME;
   while (Date.now() < deadline && child.exitCode === null) {
-    const response = await fetch(`${url}/readyz`).catch(() => null);
+    const response = await fetch(url).catch(() => null);
     if (response?.status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   child.kill('SIGKILL');
-  throw new Error(`the app did not become ready at ${url}:\n${log()}`);
+  throw new Error(`the app did not answer at ${url}:\n${log()}`);
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {

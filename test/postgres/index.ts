@@ -15,7 +15,7 @@ export interface PostgresServer {
 export interface OwnPostgres extends PostgresServer {
   /** Ends it at once; connections break. */
   crash(): Promise<void>;
-  /** Starts it again after a crash. */
+  /** Starts it again where it crashed. */
   start(): Promise<void>;
 }
 

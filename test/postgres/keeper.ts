@@ -74,6 +74,7 @@ function initialise(initdb: string): void {
 }
 
 async function start(postgres: string): Promise<void> {
+  if (isRunning(server)) return;
   const settings = Object.entries({ ...SETTINGS, unix_socket_directories: folder });
   const options = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   server = spawn(postgres, ['-D', data, ...options], {
@@ -96,9 +97,13 @@ function isReady(): boolean {
 }
 
 async function crash(): Promise<void> {
-  if (!server || server.exitCode !== null || server.signalCode !== null) return;
+  if (!isRunning(server)) return;
   const ended = once(server, 'exit');
   // Immediate shutdown: no goodbye to anybody, recovery at the next start.
   server.kill('SIGQUIT');
   await ended;
+}
+
+function isRunning(child: ChildProcess | null): child is ChildProcess {
+  return child !== null && child.exitCode === null && child.signalCode === null;
 }
