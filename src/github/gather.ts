@@ -5,7 +5,7 @@ import { commentDigest, parseMarked } from '../triage/marker.ts';
 import { forgetRefusals, NO_MEMORY, noticeRemovals } from '../triage/memory.ts';
 import { raceOptions } from '../triage/plan.ts';
 import { withHarness } from '../triage/harness.ts';
-import { nearPrecedents } from '../triage/owners/learned.ts';
+import { schoolingFor } from '../triage/owners/learned.ts';
 import { blamedPaths, votesOf } from '../triage/owners/votes.ts';
 import { noticeDismissals } from '../triage/suggest.ts';
 import { isRaceIssue, raceDigest, readRaces } from '../triage/races.ts';
@@ -116,7 +116,7 @@ async function gatherOwnership(
   issue: number,
   races: readonly Race[],
   { facts, config, sightings, github, parts }: OwnershipParts,
-): Promise<Pick<Snapshot, 'facts' | 'precedents'>> {
+): Promise<Pick<Snapshot, 'facts' | 'precedents' | 'usual'>> {
   if (!config.ok || races.length === 0) return { facts };
   const options = withHarness(
     raceOptions(facts.modules, config),
@@ -128,7 +128,7 @@ async function gatherOwnership(
   if (known !== facts) await parts.store.saveFacts(known, work.installation, parts.now());
   const precedents = await parts.store.precedents(work.repository.id, issue);
   const relatives = new Set(sightings.map((one) => one.issue));
-  return { facts: known, precedents: nearPrecedents(precedents, votes, relatives) };
+  return { facts: known, ...schoolingFor(precedents, votes, relatives) };
 }
 
 interface OwnershipParts extends Pick<Snapshot, 'facts' | 'config' | 'sightings'> {

@@ -23,6 +23,6 @@ export async function precedents(
     const memory = JSON.parse(row.memory) as IssueMemory;
     const labels = labelsOfPeople(memory, row.state);
     if (labels.length === 0) return [];
-    return [{ issue: row.number, labels, packages: JSON.parse(row.blamed) as string[] }];
+    return [{ issue: row.number, labels, places: JSON.parse(row.blamed) as string[] }];
   });
 }

@@ -9,8 +9,8 @@ import {
   type Learned,
 } from './owners/candidates.ts';
 import { existing, homeOf, readDeclarations } from './owners/home.ts';
-import { HABIT, type Lesson } from './owners/learned.ts';
-import { partLabels } from './owners/part-label.ts';
+import { type Ground, School, type Usual, usualOf } from './owners/learned.ts';
+import { nameOfPart, partLabels } from './owners/part-label.ts';
 import { type Vote, votesOf } from './owners/votes.ts';
 import type { Confidence, ModuleGuess, Precedent, Race, RepositoryFacts } from './types.ts';
 
@@ -18,8 +18,8 @@ import type { Confidence, ModuleGuess, Precedent, Race, RepositoryFacts } from '
 const HIGH = 0.6;
 const MEDIUM = 0.35;
 
-/** What people did before must agree so far to be called high. */
-const AGREEMENT = 2 / 3;
+/** The same for what people taught, whose shares are smoothed: chosen so that high is right where it was tried. */
+const HIGH_LEARNED = 0.65;
 
 /** More than two guesses are none. */
 const GUESSES = 2;
@@ -31,6 +31,8 @@ export interface Ownership {
   readonly options: RaceOptions;
   /** Earlier race issues with what people called them; none where nothing is known. */
   readonly precedents?: readonly Precedent[];
+  /** How common each label is; of the precedents alone where it is not given. */
+  readonly usual?: Usual | undefined;
   /** Issues that share a key with this one. */
   readonly relatives?: readonly number[];
 }
@@ -43,48 +45,57 @@ export interface Ownership {
 export function guessModules(races: readonly Race[], ownership: Ownership): ModuleGuess[] {
   const votes = houseVotes(votesOf(races, ownership), ownership);
   if (votes.length === 0) return [];
-  const candidates = countVotes(votes, historyOf(votes, ownership));
+  const history = historyOf(votes, ownership);
+  const undeclared = votes.filter(({ home }) => !home?.declared);
+  const scheme = history.school.scheme(undeclared, history.relatives);
+  const candidates = countVotes(votes, history, scheme);
   const guesses = candidates.slice(0, GUESSES).flatMap((one) => toGuess(one, confidenceOf(one)));
   const first = guesses.filter((one, i) => guesses.findIndex(({ name }) => name === one.name) === i);
-  return first.length > 0 ? first : guessByPath(votes, candidates);
+  return first.length > 0 || scheme === null ? first : guessByPath(votes, history);
 }
 
 function houseVotes(votes: readonly Vote[], { config, facts }: Ownership): HousedVote[] {
   const declarations = readDeclarations(config, facts);
-  const homes = new Map(
-    [...new Set(votes.map(({ path }) => path))].map((path) => [path, homeOf(path, declarations)]),
-  );
-  return votes.flatMap((vote) => {
-    const home = homes.get(vote.path);
-    return home ? [{ ...vote, home }] : [];
-  });
+  const paths = new Set(votes.flatMap(({ path }) => path ?? []));
+  const homes = new Map([...paths].map((path) => [path, homeOf(path, declarations)]));
+  return votes.map((vote) => ({ ...vote, home: homes.get(vote.path ?? '') ?? null }));
 }
 
 /** Of the labels people put on, those that name a part and still exist. */
 function historyOf(
   votes: readonly Vote[],
-  { config, facts, precedents = [], relatives = [] }: Ownership,
+  { config, facts, precedents = [], usual = usualOf(precedents), relatives = [] }: Ownership,
 ): History {
-  const packages = [...votes.map((vote) => vote.package), ...precedents.flatMap((one) => one.packages)];
-  const isPart = partLabels(config, facts, packages);
-  const known = precedents.map((one) => ({ ...one, labels: existing(one.labels.filter(isPart), facts) }));
-  return { precedents: known.filter(({ labels }) => labels.length > 0), relatives: new Set(relatives) };
+  const blamed = [...votes.map((vote) => vote.package), ...precedents.flatMap((one) => one.places)];
+  const isPart = partLabels(config, facts, blamed);
+  const parts = (labels: readonly string[]) => existing(labels.filter(isPart), facts);
+  const known = precedents.map((one) => ({ ...one, labels: parts(one.labels) }));
+  const common = Object.entries(usual).flatMap(([label, n]) => parts([label]).map((name) => [name, n]));
+  return {
+    school: new School(
+      known.filter(({ labels }) => labels.length > 0),
+      Object.fromEntries(common),
+    ),
+    relatives: new Set(relatives),
+  };
 }
 
 function confidenceOf({ share, learned }: Candidate): Confidence {
-  const habit = learned === null || (learned.asked >= HABIT && learned.carry >= learned.asked * AGREEMENT);
-  return share >= HIGH && habit ? 'high' : share >= MEDIUM ? 'medium' : 'low';
+  const high = learned === null ? share >= HIGH : share >= HIGH_LEARNED && learned.habit;
+  return high ? 'high' : share >= MEDIUM ? 'medium' : 'low';
 }
 
 function toGuess({ votes, learned }: Candidate, confidence: Confidence): ModuleGuess[] {
+  if (confidence === 'low' || votes.length === 0) return [];
   const strongest = votes.reduce((best, vote) => (vote.weight > best.weight ? vote : best));
-  if (confidence === 'low') return [];
-  const { name, labels, owners, because } = strongest.home;
+  const homes = votes.filter(({ home }) => home !== null).sort((a, b) => b.weight - a.weight);
+  const home = homes[0]?.home ?? null;
+  const { labels = [], owners = [], because = '' } = home ?? {};
   const reasons =
     learned === null ? [because] : [lessonText(learned), ...(owners.length > 0 ? [because] : [])];
   return [
     {
-      name,
+      name: home?.name ?? nameOfPart(learned?.label ?? ''),
       confidence,
       labels: learned === null ? labels : [learned.label],
       owners,
@@ -94,9 +105,8 @@ function toGuess({ votes, learned }: Candidate, confidence: Confidence): ModuleG
 }
 
 /** People disagree on races like this one: where the code lies can still be said. */
-function guessByPath(votes: readonly HousedVote[], candidates: readonly Candidate[]): ModuleGuess[] {
-  if (candidates.every(({ learned }) => learned === null)) return [];
-  const [best] = countVotes(votes, { precedents: [], relatives: new Set() });
+function guessByPath(votes: readonly HousedVote[], history: History): ModuleGuess[] {
+  const [best] = countVotes(votes, history, null);
   if (!best || best.share < HIGH) return [];
   const reason = 'earlier races near it were labelled in different ways';
   return toGuess(best, 'medium').map((guess) => ({ ...guess, because: [...guess.because, reason] }));
@@ -108,10 +118,12 @@ function frameText(strongest: Vote, votes: readonly Vote[]): string {
   return `${strongest.because}${others}`;
 }
 
-/** 17 of 19 earlier races in `executor` were labelled `sig/execution`. */
+/** 17 of 19 earlier races in `executor` were labelled `sig/execution`: of all places the one that says most. */
 function lessonText({ label, lessons }: Learned): string {
-  const carriers = (lesson: Lesson) => lesson.labelled.get(label)?.length ?? 0;
-  const best = lessons.reduce((most, lesson) => (carriers(lesson) > carriers(most) ? lesson : most));
+  const carriers = (ground: Ground) => ground.labelled.get(label)?.length ?? 0;
+  const weight = (ground: Ground) => carriers(ground) / (ground.issues.length + 1);
+  const grounds = lessons.flatMap((lesson) => lesson.grounds);
+  const best = grounds.reduce((most, ground) => (weight(ground) > weight(most) ? ground : most));
   const count = carriers(best);
   const all = best.issues.length;
   const kind = best.place === null ? 'related' : 'earlier';

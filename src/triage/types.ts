@@ -75,8 +75,8 @@ export interface Precedent {
   readonly issue: number;
   /** Labels that people put on, or left on; see `labelsOfPeople`. */
   readonly labels: readonly string[];
-  /** Import paths of the packages that its races were blamed on, the strongest first. */
-  readonly packages: readonly string[];
+  /** What its races were blamed on, the strongest first: import paths of packages, with the file where it is known. */
+  readonly places: readonly string[];
 }
 
 /** What is known of the repository, read once and cached. */
@@ -171,6 +171,8 @@ export interface Snapshot {
   readonly promiscuous?: readonly number[];
   /** Earlier race issues near this one that people labelled; none where nothing is known. */
   readonly precedents?: readonly Precedent[];
+  /** Label → how many earlier race issues carry it. */
+  readonly usual?: Readonly<Record<string, number>>;
   /** What was proposed so far; null or absent where the mode or the repository has no suggestions. */
   readonly suggestions?: readonly Suggestion[] | null;
   readonly memory: IssueMemory;
@@ -242,7 +244,7 @@ export interface TriagePlan {
   readonly likely: readonly { readonly number: number; readonly because: string }[];
   readonly related: readonly { readonly number: number; readonly level: RelatedLevel }[];
   readonly modules: readonly ModuleGuess[];
-  /** Packages that the races were blamed on, the strongest first; what learned routing keeps of the issue. */
+  /** What the races were blamed on, the strongest first, as `Precedent.places`; what learned routing keeps of the issue. */
   readonly blamed?: readonly string[];
   /** Logins to assign, where the configuration asks for it. */
   readonly assign?: readonly string[];

@@ -80,20 +80,20 @@ export function indexContract(store: () => Store): void {
   });
 
   describe('precedents', () => {
-    const blame = async (issue: number, packages: string[], memory: Partial<IssueMemory>, repository = 1) => {
+    const blame = async (issue: number, places: string[], memory: Partial<IssueMemory>, repository = 1) => {
       const run = runOf(issue, { repository, memory });
-      await store().record({ ...run, plan: { ...run.plan, blamed: packages } }, 0);
+      await store().record({ ...run, plan: { ...run.plan, blamed: places } }, 0);
     };
 
-    test('are the other issues that people labelled, youngest first, with the packages blamed', async () => {
+    test('are the other issues that people labelled, youngest first, with the places blamed', async () => {
       await blame(2, ['a/b', 'a/c'], { labelled: ['sig/a'] });
       await blame(3, ['a/b'], { labelled: ['sig/b'] });
       await blame(4, ['a/b'], {});
       await blame(5, [], { labelled: ['sig/a'] });
       await blame(6, ['a/b'], { labelled: ['sig/c'] }, 2);
       expect(await store().precedents(1, 9)).toEqual([
-        { issue: 3, labels: ['sig/b'], packages: ['a/b'] },
-        { issue: 2, labels: ['sig/a'], packages: ['a/b', 'a/c'] },
+        { issue: 3, labels: ['sig/b'], places: ['a/b'] },
+        { issue: 2, labels: ['sig/a'], places: ['a/b', 'a/c'] },
       ]);
       expect((await store().precedents(1, 3)).map(({ issue }) => issue)).toEqual([2]);
     });
@@ -106,8 +106,8 @@ export function indexContract(store: () => Store): void {
       await store().amend(1, 3, { memory: { labelled: ['sig/b'] } });
       await blame(3, ['b'], { labelled: ['sig/b'] });
       expect(await store().precedents(1, 9)).toEqual([
-        { issue: 3, labels: ['sig/b'], packages: ['b'] },
-        { issue: 2, labels: ['sig/a'], packages: ['a'] },
+        { issue: 3, labels: ['sig/b'], places: ['b'] },
+        { issue: 2, labels: ['sig/a'], places: ['a'] },
       ]);
     });
 

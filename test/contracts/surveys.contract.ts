@@ -112,8 +112,8 @@ export function surveysContract(store: () => Store): void {
     test('teach what people labelled', async () => {
       await list(2);
       await store().amend(1, 2, { memory: { labelled: ['sig/a'] } });
-      const packages = ['acme.example/widgets/shop'];
-      expect(await store().precedents(1, 9)).toEqual([{ issue: 2, labels: ['sig/a'], packages }]);
+      const places = ['acme.example/widgets/shop'];
+      expect(await store().precedents(1, 9)).toEqual([{ issue: 2, labels: ['sig/a'], places }]);
     });
   });
 

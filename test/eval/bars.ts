@@ -1,4 +1,6 @@
 import type { Evaluation } from './evaluation.ts';
+import { share } from './markdown.ts';
+import type { OwnerScore, OwnersResult } from './owners.ts';
 
 /** A figure that must hold; `npm run eval` fails where one does not. */
 export interface Bar {
@@ -32,4 +34,42 @@ export const BARS: readonly Bar[] = [
       return exact ? [...exact.unstable, ...exact.collisions] : ['level E was not measured'];
     },
   },
+  {
+    name: 'a high guess of the owner is right for 85 %, and made for 40 %',
+    why: 'its label is put on without asking',
+    missed: ({ owners }) =>
+      ownersMiss(owners, ({ high, issues }) => high.right >= 0.85 * high.of && high.of >= 0.4 * issues),
+  },
+  {
+    name: 'a medium guess is right for 60 %, and nothing is said of 25 % at most',
+    why: 'it is shown, and read by people',
+    missed: ({ owners }) =>
+      ownersMiss(
+        owners,
+        ({ medium, issues, abstained }) => medium.right >= 0.6 * medium.of && abstained <= 0.25 * issues,
+      ),
+  },
+  {
+    name: 'the app is right more often than any simple rule',
+    why: 'else the simple rule would do',
+    missed: ({ owners }) =>
+      owners.views
+        .slice(0, 2)
+        .flatMap(({ title, scores: [app, ...baselines] }) =>
+          baselines
+            .filter(({ top1 }) => top1 >= (app?.top1 ?? 0))
+            .map(({ name, top1 }) => `${title}: ${name} is right for ${top1}`),
+        ),
+  },
 ];
+
+/** Leave-one-out, of the app. */
+function ownersMiss({ views }: OwnersResult, holds: (score: OwnerScore) => boolean): string[] {
+  const app = views[0]?.scores[0];
+  if (!app) return ['the app was not measured'];
+  const { high, medium, abstained, issues } = app;
+  if (holds(app)) return [];
+  return [
+    `high ${share(high.right, high.of)} of ${issues}; medium ${share(medium.right, medium.of)}; abstains ${abstained}`,
+  ];
+}

@@ -7,7 +7,7 @@ import { GUESSERS, type Guesser } from './guesses.ts';
 import { labelledIssues } from './labels.ts';
 import { list, percent, share, table } from './markdown.ts';
 import { MUTATIONS } from './mutations.ts';
-import { evaluateOwners } from './owners.ts';
+import { evaluateOwners, type OwnerScore } from './owners.ts';
 import { evaluatePairs, labelledPairs } from './pairs.ts';
 import { racesOf } from './races.ts';
 import { renderFact, renderRepository } from './render.ts';
@@ -116,9 +116,10 @@ describe('what is measured', () => {
         return [];
       },
     };
-    const { scores } = evaluateOwners([spy]);
+    const { views } = evaluateOwners([spy]);
     expect(seen).toEqual([]);
-    expect(scores[0]).toMatchObject({ top1: 0, top2: 0, abstained: scores[0]?.issues });
+    for (const { scores } of views)
+      expect(scores[0]).toMatchObject({ top1: 0, top2: 0, abstained: scores[0]?.issues });
   });
 
   test('who knows the answer is always right', () => {
@@ -128,8 +129,13 @@ describe('what is measured', () => {
       learn: () => (issue) => issue.labels.slice(0, 1).map((label) => ({ label, confidence: 'high' })),
     };
     const all = [...labelledIssues().values()].flat().length;
-    const { scores } = evaluateOwners([prophet]);
-    expect(scores[0]).toMatchObject({ top1: all, top2: all, abstained: 0, high: { right: all, of: all } });
+    const [apart] = evaluateOwners([prophet]).views;
+    expect(apart?.scores[0]).toMatchObject({
+      top1: all,
+      top2: all,
+      abstained: 0,
+      high: { right: all, of: all },
+    });
   });
 
   test('every way of guessing has a name of its own', () => {
@@ -138,6 +144,16 @@ describe('what is measured', () => {
 });
 
 describe('bars', () => {
+  test('hold for what takes no minute to measure', () => {
+    const measured = {
+      ...good,
+      scenarios: evaluateScenarios(),
+      pairs: evaluatePairs(),
+      owners: evaluateOwners(),
+    };
+    expect(BARS.flatMap((bar) => bar.missed(measured))).toEqual([]);
+  });
+
   const good: Evaluation = {
     invariance: [{ change: 'lines', reports: 3, exact: 3, likely: 3, sides: 3, fork: 3, broken: [] }],
     scenarios: {
@@ -145,7 +161,11 @@ describe('bars', () => {
       kinds: [],
     },
     pairs: { scores: [scoreOf([])], misses: [], apart: [], unspoken: [] },
-    owners: { schemes: [], scores: [], ceiling: { right: 0, of: 0 } },
+    owners: {
+      schemes: [],
+      views: [{ title: 'Leave-one-out', says: '', scores: [ownerScore({}), ownerScore({ top1: 5 })] }],
+      ceiling: { right: 0, of: 0 },
+    },
   };
 
   const missed = (change: Partial<Evaluation>): string[] =>
@@ -182,6 +202,11 @@ describe('bars', () => {
       },
       /a = b$/,
     ],
+    ['high guesses that are wrong', ownersOf({ high: { right: 6, of: 8 } }), /high 6 of 8 \(75 %\)/],
+    ['few high guesses', ownersOf({ high: { right: 3, of: 3 } }), /high 3 of 3 \(100 %\) of 10/],
+    ['medium guesses that are wrong', ownersOf({ medium: { right: 1, of: 2 } }), /medium 1 of 2/],
+    ['saying nothing', ownersOf({ abstained: 3 }), /abstains 3/],
+    ['a simple rule that does as well', ownersOf({ top1: 5 }), /is right for 5$/],
   ])('%s is a miss, and the page says so', (_, change, message) => {
     expect(missed(change)).toEqual([expect.stringMatching(message)]);
     expect(report({ ...good, ...change })).toContain('**missed**');
@@ -201,6 +226,19 @@ function scoreOf(wrongPairs: readonly string[]): Evaluation['pairs']['scores'][n
     wrong,
     wrongPairs,
   };
+}
+
+function ownersOf(app: Partial<OwnerScore>): Partial<Evaluation> {
+  const views = [{ title: 'Leave-one-out', says: '', scores: [ownerScore(app), ownerScore({ top1: 5 })] }];
+  return { owners: { schemes: [], views, ceiling: { right: 0, of: 0 } } };
+}
+
+function ownerScore(change: Partial<OwnerScore>): OwnerScore {
+  const [high, medium] = [
+    { right: 4, of: 4 },
+    { right: 4, of: 4 },
+  ];
+  return { name: 'x', says: '', issues: 10, top1: 8, top2: 8, abstained: 2, high, medium, ...change };
 }
 
 describe('tables', () => {

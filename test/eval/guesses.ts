@@ -1,10 +1,7 @@
-import { parseConfig } from '../../src/config/parse.ts';
 import { type Frame, isHarness } from '../../src/race/index.ts';
-import { guessModules } from '../../src/triage/module.ts';
 import type { Confidence } from '../../src/triage/types.ts';
-import { factsOf } from '../triage/build.ts';
+import { planOf } from './app.ts';
 import type { LabelledIssue } from './labels.ts';
-import { optionsOf } from './races.ts';
 
 /** A label that a way of guessing would put on. */
 export interface LabelGuess {
@@ -25,48 +22,39 @@ export interface Guesser {
 /** What the app guesses, then the simplest rules. */
 export const GUESSERS: readonly Guesser[] = [
   {
-    name: 'modules',
-    says: 'the app’s modules, each with the label that most others of the module have',
-    learn: byPlace(modulesOf),
+    name: 'app',
+    says: 'what the app plans, who knows the others and their labels',
+    learn: (others) => (issue) =>
+      planOf(issue, others).modules.flatMap(({ labels, confidence }) =>
+        labels.slice(0, 1).map((label) => ({ label, confidence })),
+      ),
   },
   {
     name: 'first frame',
     says: 'directory of the innermost function of the repository',
-    learn: byPlace(({ races }) => sure(directoryOf(framesOf(races)[0]))),
+    learn: byPlace(({ races }) => directoryOf(framesOf(races)[0])),
   },
   {
     name: 'test file',
     says: 'directory of the test that failed',
-    learn: byPlace(({ races }) => sure(directoryOf(framesOf(races, true).find((frame) => isHarness(frame))))),
+    learn: byPlace(({ races }) => directoryOf(framesOf(races, true).find((frame) => isHarness(frame)))),
   },
   {
     name: 'most common label',
     says: 'the label that most others have, whatever the race',
-    learn: byPlace(() => sure('everything')),
+    learn: byPlace(() => 'everything'),
   },
 ];
 
-interface Place {
-  readonly name: string;
-  readonly confidence: Confidence;
-}
-
 /** Places get the labels that people put on the other issues of the same place. */
-function byPlace(placesOf: (issue: LabelledIssue) => readonly Place[]): Guesser['learn'] {
+function byPlace(placeOf: (issue: LabelledIssue) => string | null): Guesser['learn'] {
   return (others) => {
-    const labels = new Map<string, string[]>();
-    for (const other of others) {
-      const [first] = placesOf(other);
-      if (first) labels.set(first.name, [...(labels.get(first.name) ?? []), ...other.labels]);
-    }
+    const issues = Map.groupBy(others, placeOf);
     return (issue) => {
-      const places = placesOf(issue);
-      const found = places.flatMap(({ name, confidence }) =>
-        ranked(labels.get(name) ?? []).map((label) => ({ label, confidence })),
-      );
-      return found
-        .filter((one, i) => found.findIndex((other) => other.label === one.label) === i)
-        .slice(0, 2);
+      const place = placeOf(issue);
+      const same = place === null ? [] : (issues.get(place) ?? []);
+      const labels = ranked(same.flatMap((other) => other.labels)).slice(0, 2);
+      return labels.map((label) => ({ label, confidence: 'high' }));
     };
   };
 }
@@ -75,18 +63,6 @@ function byPlace(placesOf: (issue: LabelledIssue) => readonly Place[]): Guesser[
 export function ranked(labels: readonly string[]): string[] {
   const groups = [...Map.groupBy(labels, (label) => label)];
   return groups.sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1)).map(([label]) => label);
-}
-
-function modulesOf({ fact, races }: LabelledIssue): Place[] {
-  const config = parseConfig('');
-  if (!config.ok) return [];
-  const options = optionsOf(fact.repo);
-  const facts = factsOf({ modules: [...(options.modules ?? [])] });
-  return guessModules(races, { config: config.config, facts, options });
-}
-
-function sure(name: string | null): Place[] {
-  return name === null ? [] : [{ name, confidence: 'high' }];
 }
 
 /** Frames of the repository, youngest first, tests only where asked for. */

@@ -37,6 +37,16 @@ export function labelledIssues(): Map<string, LabelledIssue[]> {
   );
 }
 
+/** The same by repository, each issue with its labels of all schemes. */
+export function labelledRepositories(): LabelledIssue[][] {
+  const all = [...labelledIssues().values()].flat();
+  return [...Map.groupBy(all, ({ fact }) => fact.repo).values()].map((issues) =>
+    [...Map.groupBy(issues, ({ fact }) => fact.id).values()].flatMap(([first, ...rest]) =>
+      first ? [{ ...first, labels: [first, ...rest].flatMap(({ labels }) => labels) }] : [],
+    ),
+  );
+}
+
 function isOwner(label: string): boolean {
   return OWNER.test(label) && !NOT_AN_OWNER.test(label);
 }

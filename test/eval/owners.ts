@@ -1,6 +1,7 @@
+import { includesLabel } from '../../src/triage/memory.ts';
 import type { Confidence } from '../../src/triage/types.ts';
 import { directoryOf, framesOf, GUESSERS, type Guesser, type LabelGuess, ranked } from './guesses.ts';
-import { type LabelledIssue, labelledIssues } from './labels.ts';
+import { type LabelledIssue, labelledIssues, labelledRepositories } from './labels.ts';
 
 export interface Band {
   readonly right: number;
@@ -19,25 +20,60 @@ export interface OwnerScore {
   readonly medium: Band;
 }
 
+/** What is known when an issue is guessed. */
+export interface View {
+  readonly title: string;
+  readonly says: string;
+  readonly scores: readonly OwnerScore[];
+}
+
 export interface OwnersResult {
   readonly schemes: readonly { readonly name: string; readonly issues: number; readonly labels: number }[];
-  readonly scores: readonly OwnerScore[];
+  /** The first is the one that the bars speak of. */
+  readonly views: readonly View[];
   /** The most that any rule from directory to label can reach: it has seen the answers. */
   readonly ceiling: { readonly right: number; readonly of: number };
 }
 
-/** Leave-one-out: each issue is guessed from the others of its repository that are labelled by the same scheme. */
+/** An issue is never guessed from itself. */
 export function evaluateOwners(guessers: readonly Guesser[] = GUESSERS): OwnersResult {
   const schemes = labelledIssues();
+  const apart = [...schemes.values()];
+  const view = (title: string, says: string, groups: Groups, known: Known): View => ({
+    title,
+    says,
+    scores: guessers.map((guesser) => score(guesser, groups, known)),
+  });
   return {
     schemes: [...schemes].map(([name, issues]) => ({
       name,
       issues: issues.length,
       labels: new Set(issues.flatMap(({ labels }) => labels)).size,
     })),
-    scores: guessers.map((guesser) => score(guesser, [...schemes.values()])),
-    ceiling: ceiling([...schemes.values()]),
+    views: [
+      view('Leave-one-out', 'Each issue is guessed from all others of its scheme.', apart, others),
+      view('In the order of time', 'From those with a lower number only, as it happens.', apart, earlier),
+      view(
+        'Several schemes at once',
+        'Leave-one-out, all schemes of a repository together: a label of another scheme than people chose counts as wrong, though it may fit.',
+        labelledRepositories(),
+        others,
+      ),
+    ],
+    ceiling: ceiling(apart),
   };
+}
+
+type Groups = readonly (readonly LabelledIssue[])[];
+type Known = (issue: LabelledIssue, all: readonly LabelledIssue[]) => LabelledIssue[];
+
+function others(issue: LabelledIssue, all: readonly LabelledIssue[]): LabelledIssue[] {
+  return all.filter((one) => one !== issue);
+}
+
+/** GitHub numbers issues as they are opened. */
+function earlier(issue: LabelledIssue, all: readonly LabelledIssue[]): LabelledIssue[] {
+  return all.filter((one) => (one.fact.number ?? 0) < (issue.fact.number ?? 0));
 }
 
 interface Tried {
@@ -45,9 +81,9 @@ interface Tried {
   readonly guesses: readonly LabelGuess[];
 }
 
-function score(guesser: Guesser, schemes: readonly (readonly LabelledIssue[])[]): OwnerScore {
-  const tried = schemes.flatMap((issues) =>
-    issues.map((issue) => ({ issue, guesses: guesser.learn(issues.filter((one) => one !== issue))(issue) })),
+function score(guesser: Guesser, groups: Groups, known: Known): OwnerScore {
+  const tried = groups.flatMap((issues) =>
+    issues.map((issue) => ({ issue, guesses: guesser.learn(known(issue, issues))(issue) })),
   );
   return {
     name: guesser.name,
@@ -61,9 +97,9 @@ function score(guesser: Guesser, schemes: readonly (readonly LabelledIssue[])[])
   };
 }
 
-/** People put one label or several; a guess is right that is one of them. */
+/** People put one label or several; a guess is right that is one of them, however the repository spells it now. */
 function isRight({ issue, guesses }: Tried, first: number): boolean {
-  return guesses.slice(0, first).some(({ label }) => issue.labels.includes(label));
+  return guesses.slice(0, first).some(({ label }) => includesLabel(issue.labels, label));
 }
 
 function band(tried: readonly Tried[], confidence: Confidence): Band {
@@ -72,8 +108,8 @@ function band(tried: readonly Tried[], confidence: Confidence): Band {
 }
 
 /** Each directory takes the label most of its issues have, the one to be guessed included. */
-function ceiling(schemes: readonly (readonly LabelledIssue[])[]): OwnersResult['ceiling'] {
-  const counts = schemes.map((issues) => {
+function ceiling(groups: Groups): OwnersResult['ceiling'] {
+  const counts = groups.map((issues) => {
     const directories = Map.groupBy(issues, ({ races }) => directoryOf(framesOf(races)[0]) ?? '');
     const right = [...directories.values()].map((members) => {
       const [best = ''] = ranked(members.flatMap(({ labels }) => labels));

@@ -39,11 +39,11 @@ describe('whom the issue is assigned to', () => {
 });
 
 describe('what a plan says of owners', () => {
-  test('the packages blamed, for those who come later', () => {
+  test('the packages and files blamed, for those who come later', () => {
     expect(planTriage(snapshotOf(reportOf())).blamed).toEqual([
-      `${MODULE}/store`,
-      `${MODULE}/api`,
-      `${MODULE}/worker`,
+      `${MODULE}/store/store.go`,
+      `${MODULE}/api/api.go`,
+      `${MODULE}/worker/worker.go`,
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('what a plan says of owners', () => {
     const precedents = [1, 2, 3].map((issue) => ({
       issue,
       labels: ['sig/store'],
-      packages: [`${MODULE}/store`, `${MODULE}/worker`],
+      places: [`${MODULE}/store`, `${MODULE}/worker`],
     }));
     const facts = { labels: ['sig/store', 'sig/api', 'race'] };
     const names = (change: SnapshotChange) =>

@@ -13,6 +13,7 @@ interface Case {
   readonly codeowners?: string;
   readonly facts?: Partial<RepositoryFacts>;
   readonly precedents?: readonly Precedent[];
+  readonly usual?: Readonly<Record<string, number>>;
   readonly relatives?: readonly number[];
 }
 
@@ -173,7 +174,7 @@ describe('what the repository declares, in order', () => {
   const precedents = [5, 6, 7].map((issue) => ({
     issue,
     labels: ['sig/data'],
-    packages: [`${MODULE}/store`],
+    places: [`${MODULE}/store`],
   }));
   const yaml = 'modules: [{ name: data, paths: [store], labels: [sig/data], owners: ["@acme/data"] }]';
 
@@ -211,7 +212,7 @@ describe('what people did on earlier races', () => {
     Array.from({ length: count }, (_, i) => ({
       issue: from + i,
       labels: [label, 'type/bug', 'race', 'component/test'],
-      packages: [`${MODULE}/${place}`],
+      places: [`${MODULE}/${place}`],
     }));
 
   test.each<[string, Case, [string, string][]]>([
@@ -240,6 +241,50 @@ describe('what people did on earlier races', () => {
       { body: onlyIn('a/b.Put', 'a/b.Get'), precedents: earlier(4, 'sig/api', 'a/c') },
       [['high', 'sig/api']],
     ],
+    [
+      'the file teaches more than its package',
+      {
+        precedents: [
+          ...earlier(3, 'sig/store', 'store/store.go'),
+          ...earlier(6, 'sig/api', 'store/x.go', 200),
+        ],
+      },
+      [['high', 'sig/store']],
+    ],
+    [
+      '… and the package more than nothing, where the file is new',
+      { precedents: earlier(4, 'sig/store', 'store/x.go') },
+      [['high', 'sig/store']],
+    ],
+    [
+      'the root package is itself, not everything below',
+      {
+        body: onlyIn('store.Put', 'store.Get').replaceAll('/widgets/store', '/widgets'),
+        precedents: earlier(9, 'sig/api', 'api/api.go'),
+      },
+      [['high', '']],
+    ],
+    [
+      '… and taught by what was in it',
+      {
+        body: onlyIn('store.Put', 'store.Get').replaceAll('/widgets/store', '/widgets'),
+        precedents: earlier(3, 'sig/store', 'put.go'),
+      },
+      [['high', 'sig/store']],
+    ],
+    [
+      'what is usual in the repository tips the scales',
+      {
+        precedents: [...earlier(2, 'sig/store'), ...earlier(1, 'sig/api', 'store', 200)],
+        usual: { 'sig/store': 40, 'sig/api': 2 },
+      },
+      [['high', 'sig/store']],
+    ],
+    [
+      '… and is no reason of its own',
+      { precedents: earlier(1, 'sig/api'), usual: { 'sig/store': 60, 'sig/api': 1 } },
+      [['medium', 'sig/api']],
+    ],
     ['elsewhere: nothing is learned', { precedents: earlier(9, 'sig/api', 'api') }, [['high', '']]],
     [
       'a move into pkg/ changes nothing',
@@ -267,8 +312,8 @@ describe('what people did on earlier races', () => {
         precedents: ['sig/store', 'sig/api']
           .flatMap((label, i) => earlier(1, label, 'store', i))
           .concat(
-            { issue: 50, labels: ['sig/x'], packages: [`${MODULE}/store`] },
-            { issue: 51, labels: ['sig/y'], packages: [`${MODULE}/store`] },
+            { issue: 50, labels: ['sig/x'], places: [`${MODULE}/store`] },
+            { issue: 51, labels: ['sig/y'], places: [`${MODULE}/store`] },
           ),
         facts: { labels: ['sig/store', 'sig/api', 'sig/x', 'sig/y'] },
       },
@@ -284,6 +329,35 @@ describe('what people did on earlier races', () => {
     expect(guess({ body, facts, precedents })[0]?.because.at(-1)).toBe(
       '17 of 19 earlier races in `store` were labelled `sig/store`',
     );
+  });
+
+  test('the place that says most is named', () => {
+    const precedents = [
+      ...earlier(4, 'sig/store', 'store/store.go'),
+      ...earlier(5, 'sig/api', 'store/x.go', 200),
+    ];
+    expect(guess({ body, facts, precedents })[0]?.because.at(-1)).toBe(
+      '4 of 4 earlier races in `store/store.go` were labelled `sig/store`',
+    );
+  });
+
+  describe('in the code of others', () => {
+    const lib = 'github.com/other/lib';
+    const foreign = (path: string) =>
+      onlyIn('store.Put', 'store.Get')
+        .replaceAll(`${MODULE}/store`, `${lib}/${path}`)
+        .replaceAll('/src/widgets/store/store.go', `/go/pkg/mod/${lib}@v1.2.3/${path}/x.go`);
+    const inLib = earlier(3, 'sig/store').map((one) => ({ ...one, places: [`${lib}/db/x.go`] }));
+
+    test('teach on races whose memory belongs to it; the label names the part', () => {
+      const [first] = guess({ body: foreign('db'), facts, precedents: inLib });
+      expect(first).toMatchObject({ name: 'store', confidence: 'high', labels: ['sig/store'], owners: [] });
+      expect(first?.because.at(-1)).toBe('3 of 3 earlier races in `lib/db/x.go` were labelled `sig/store`');
+    });
+
+    test('nobody is guessed where nothing was taught', () => {
+      expect(guess({ body: foreign('db'), facts })).toEqual([]);
+    });
   });
 
   test('a thousand of them and four hundred races in one issue still end', () => {

@@ -1,10 +1,10 @@
-import type { Precedent } from '../types.ts';
 import type { Home } from './home.ts';
-import { type Lesson, School, sharesOf } from './learned.ts';
+import { HABIT, type Lesson, type School } from './learned.ts';
 import type { Vote } from './votes.ts';
 
 /** What the votes are counted for: a module, or a label that people put on races like this one. */
 export interface Candidate {
+  /** None for a label that is only usual in the repository. */
   readonly votes: readonly HousedVote[];
   /** Of all votes, from 0 to 1. */
   readonly share: number;
@@ -13,44 +13,50 @@ export interface Candidate {
 }
 
 export interface HousedVote extends Vote {
-  readonly home: Home;
+  /** Null for the code of others. */
+  readonly home: Home | null;
 }
 
 export interface Learned {
   readonly label: string;
   /** The lessons that speak of the label. */
   readonly lessons: readonly Lesson[];
-  /** The issues that were asked, and those of them that carry the label. */
-  readonly asked: number;
-  readonly carry: number;
+  /** Enough issues carry labels like it to call that a habit. */
+  readonly habit: boolean;
 }
 
 /** What is known of earlier races. */
 export interface History {
-  readonly precedents: readonly Precedent[];
+  readonly school: School;
   /** Issues that share a key with this one. */
   readonly relatives: ReadonlySet<number>;
 }
 
-/** Counts the votes, the strongest candidate first. */
-export function countVotes(votes: readonly HousedVote[], history: History): Candidate[] {
-  const undeclared = votes.filter(({ home }) => !home.declared);
-  const school = new School(history.precedents);
-  const scheme = school.scheme(undeclared, history.relatives);
-  const tally = new Tally();
-  const related = scheme === null ? null : school.relatives(history.relatives, scheme);
+/** Counts the votes, the strongest candidate first. Of labels only those of one scheme are asked. */
+export function countVotes(
+  votes: readonly HousedVote[],
+  { school, relatives }: History,
+  scheme: string | null,
+): Candidate[] {
+  const tally = new Tally(scheme !== null && school.known(scheme) >= HABIT);
   for (const vote of votes) {
-    const lesson = vote.home.declared || scheme === null ? null : (school.near(vote, scheme) ?? related);
+    const lesson = scheme === null || vote.home?.declared ? null : school.near(vote, scheme);
     if (lesson) tally.teach(lesson, vote.weight, [vote]);
     else tally.add(vote);
   }
-  // The same race, or one that starts the same goroutines, says as much as all frames together.
-  if (related) tally.teach(related, sum(undeclared), undeclared);
+  const undeclared = votes.filter(({ home }) => !home?.declared);
+  const related = scheme === null ? null : school.relatives(relatives, scheme);
+  // Each that holds the same race, or starts the same goroutines, says as much as all frames together.
+  if (related) tally.teach(related, sum(undeclared) * issuesOf(related), undeclared);
   return tally.candidates();
 }
 
 function sum(votes: readonly Vote[]): number {
   return votes.reduce((total, { weight }) => total + weight, 0);
+}
+
+function issuesOf({ grounds }: Lesson): number {
+  return grounds.reduce((count, { issues }) => count + issues.length, 0);
 }
 
 interface Count {
@@ -62,11 +68,16 @@ interface Count {
 
 class Tally {
   readonly #counts = new Map<string, Count>();
-  readonly #asked = new Set<number>();
+  readonly #habit: boolean;
   #total = 0;
+
+  constructor(habit: boolean) {
+    this.#habit = habit;
+  }
 
   /** The vote goes to where its path belongs; parts with the same labels are one. */
   add(vote: HousedVote): void {
+    if (!vote.home) return;
     const { name, labels, declared } = vote.home;
     const key = JSON.stringify(declared && labels.length > 0 ? labels : [name, declared]);
     const count = this.#count(key, null);
@@ -77,13 +88,14 @@ class Tally {
 
   /** The weight is split as people's labels are. */
   teach(lesson: Lesson, weight: number, votes: readonly HousedVote[]): void {
-    for (const [label, share] of sharesOf(lesson)) {
+    for (const [label, share] of lesson.shares) {
       const count = this.#count(label, label);
       count.weight += weight * share;
+      // What is only usual everywhere is no reason of this race.
+      if (!lesson.grounds.some(({ labelled }) => labelled.has(label))) continue;
       count.votes.push(...votes);
       count.lessons.push(lesson);
     }
-    for (const issue of lesson.issues) this.#asked.add(issue);
     this.#total += weight;
   }
 
@@ -93,13 +105,8 @@ class Tally {
       .map(([, { weight, label, votes, lessons }]) => ({
         votes,
         share: weight / this.#total,
-        learned: label === null ? null : this.#learned(label, lessons),
+        learned: label === null ? null : { label, lessons, habit: this.#habit },
       }));
-  }
-
-  #learned(label: string, lessons: readonly Lesson[]): Learned {
-    const carriers = new Set(lessons.flatMap(({ labelled }) => labelled.get(label) ?? []));
-    return { label, lessons, asked: this.#asked.size, carry: carriers.size };
   }
 
   #count(key: string, label: string | null): Count {

@@ -2,9 +2,9 @@ import type { Precedent } from '../types.ts';
 import { schemeOf } from './part-label.ts';
 import type { Vote } from './votes.ts';
 
-/** What people did with the earlier races near a package, or near this race. */
-export interface Lesson {
-  /** Where those races were, as people read it; null for relatives of the race itself. */
+/** What people did with the earlier races in one place. */
+export interface Ground {
+  /** As people read it; null for relatives of the race itself. */
   readonly place: string | null;
   /** Label → the issues that carry it. */
   readonly labelled: ReadonlyMap<string, readonly number[]>;
@@ -12,28 +12,44 @@ export interface Lesson {
   readonly issues: readonly number[];
 }
 
-/** Fewer issues are no habit: the place above is asked as well. */
+/** What earlier races say on whose this one is. */
+export interface Lesson {
+  /** Label → how much speaks for it, from 0 to 1; the rest is left to labels that nobody has used yet. */
+  readonly shares: ReadonlyMap<string, number>;
+  /** What it rests on, the nearest first; none where only what is usual everywhere is known. */
+  readonly grounds: readonly Ground[];
+}
+
+/** Label → how many earlier race issues of the repository carry it. */
+export type Usual = Readonly<Record<string, number>>;
+
+/** Fewer labelled issues are no habit of the repository. */
 export const HABIT = 3;
 
-/** Half an issue that says otherwise, beside every lesson: one issue proves little, three prove more. */
-const DOUBT = 0.5;
+/** How many issues what is known of the wider place counts for, beside those of the nearer one. */
+const PRIOR = 1;
 
 /**
- * What the earlier races of the repository teach on this one.
+ * What the earlier races of the repository teach on this one: from how common a label is everywhere, through the
+ * directories above, to the very file; each nearer place corrects what the wider one says.
  *
  * @param precedents with the labels that name parts only
+ * @param usual the same labels, of all earlier issues
  */
 export class School {
   readonly #precedents: readonly Precedent[];
-  /** Many votes speak for one package. */
-  readonly #found = new Map<string, readonly Precedent[]>();
+  readonly #usual: readonly (readonly [string, number])[];
+  /** Many votes speak for one place. */
+  readonly #grounds = new Map<string, Ground>();
+  readonly #near = new Map<string, readonly Precedent[]>();
 
-  constructor(precedents: readonly Precedent[]) {
+  constructor(precedents: readonly Precedent[], usual: Usual) {
     this.#precedents = precedents;
+    this.#usual = Object.entries(usual);
   }
 
   /**
-   * The scheme of labels in which most is known near these packages: labels of one scheme exclude each other, so only
+   * The scheme of labels in which most is known near these places: labels of one scheme exclude each other, so only
    * within one can they be counted against each other. Null where nothing is known.
    */
   scheme(votes: readonly Vote[], relatives: ReadonlySet<number>): string | null {
@@ -42,70 +58,87 @@ export class School {
       for (const scheme of found.flatMap(schemesOf))
         count.set(scheme, (count.get(scheme) ?? 0) + weight / found.length);
     };
-    for (const vote of votes) add(this.#near(vote, null), vote.weight);
+    for (const vote of votes) add(this.#nearest(vote), vote.weight);
     const related = this.#precedents.filter(({ issue }) => relatives.has(issue));
     if (votes.length > 0) add(related, 1);
     const [best] = [...count].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
     return best?.[0] ?? null;
   }
 
-  /** From the races nearest to the vote's package: those in it, else those in the directory above, and so on. */
-  near(vote: Vote, scheme: string): Lesson | null {
-    const near = this.#near(vote, scheme);
-    if (near.length === 0) return null;
-    const place = placesAbove(vote).find((above) => near.every((one) => lies(one, above, vote.module)));
-    const below = (place ?? vote.package).slice(vote.module === '' ? 0 : vote.module.length + 1);
-    return lessonOf(near, scheme, below === '' ? 'the root package' : below);
+  /** How many issues carry a label of the scheme. */
+  known(scheme: string): number {
+    return this.#usual.reduce((sum, [label, n]) => sum + (schemeOf(label) === scheme ? n : 0), 0);
+  }
+
+  /** From the races in the vote's file, its package, and the directories above; else what is usual everywhere. */
+  near(vote: Vote, scheme: string): Lesson {
+    const grounds = placesAbove(vote)
+      .map((place) => this.#ground(place, vote.module, scheme))
+      .filter(({ issues }) => issues.length > 0);
+    return this.#lesson(grounds, scheme);
   }
 
   /** From the races that share a key with this one. */
   relatives(issues: ReadonlySet<number>, scheme: string): Lesson | null {
     const found = this.#precedents.filter((one) => issues.has(one.issue) && schemesOf(one).includes(scheme));
-    return found.length === 0 ? null : lessonOf(found, scheme, null);
+    return found.length === 0 ? null : this.#lesson([groundOf(found, scheme, null)], scheme);
   }
 
-  #near(vote: Vote, scheme: string | null): readonly Precedent[] {
-    const key = `${vote.module} ${vote.package} ${scheme ?? '*'}`;
-    const found = this.#found.get(key) ?? this.#search(vote, scheme);
-    this.#found.set(key, found);
+  #lesson(grounds: readonly Ground[], scheme: string): Lesson {
+    const shares = grounds.reduceRight(corrected, this.#everywhere(scheme));
+    return { shares, grounds };
+  }
+
+  /** The more labels there are for few issues, the likelier is one that nobody has used yet (Witten and Bell 1991). */
+  #everywhere(scheme: string): ReadonlyMap<string, number> {
+    const labels = this.#usual.filter(([label]) => schemeOf(label) === scheme);
+    const all = this.known(scheme) + labels.length;
+    return new Map(labels.map(([label, n]) => [label, n / all]));
+  }
+
+  #ground(place: string, module: string, scheme: string): Ground {
+    const key = `${module} ${place} ${scheme}`;
+    const known = this.#grounds.get(key);
+    if (known) return known;
+    const found = this.#precedents.filter(
+      (one) => schemesOf(one).includes(scheme) && lies(one, place, module),
+    );
+    const below = place === module ? '' : place.slice(module === '' ? 0 : module.length + 1);
+    const ground = groundOf(found, scheme, below === '' ? 'the root package' : below);
+    this.#grounds.set(key, ground);
+    return ground;
+  }
+
+  #nearest(vote: Vote): readonly Precedent[] {
+    const key = `${vote.module} ${vote.place}`;
+    const found = this.#near.get(key) ?? this.#search(vote);
+    this.#near.set(key, found);
     return found;
   }
 
-  #search(vote: Vote, scheme: string | null): readonly Precedent[] {
-    const known = this.#precedents.filter((one) => scheme === null || schemesOf(one).includes(scheme));
-    const levels = placesAbove(vote).map((place) => known.filter((one) => lies(one, place, vote.module)));
+  #search(vote: Vote): readonly Precedent[] {
+    const levels = placesAbove(vote).map((place) =>
+      this.#precedents.filter((one) => lies(one, place, vote.module)),
+    );
     return levels.find((near) => near.length >= HABIT) ?? levels.find((near) => near.length > 0) ?? [];
   }
 }
 
-/** More precedents than this teach nothing new, and a snapshot is kept with every run. */
-const NEAR = 200;
-
-/** Those that a lesson on these votes could rest on: in the same part of a module, or relatives. */
-export function nearPrecedents(
-  precedents: readonly Precedent[],
-  votes: readonly Vote[],
-  relatives: ReadonlySet<number>,
-): Precedent[] {
-  const tops = new Map(votes.map((vote) => [placesAbove(vote).at(-1) ?? vote.package, vote.module]));
-  return precedents
-    .filter((one) => relatives.has(one.issue) || [...tops].some(([top, module]) => lies(one, top, module)))
-    .slice(0, NEAR);
-}
-
-/** How much of a vote each label gets: an issue with two labels speaks for each by half. */
-export function sharesOf({ labelled, issues }: Lesson): Map<string, number> {
+/** What the wider places say, corrected by a nearer one; an issue with two labels speaks for each by half. */
+function corrected(wider: ReadonlyMap<string, number>, { labelled, issues }: Ground): Map<string, number> {
   const labels = new Map<number, number>();
   for (const issue of [...labelled.values()].flat()) labels.set(issue, (labels.get(issue) ?? 0) + 1);
+  const said = (label: string) =>
+    (labelled.get(label) ?? []).reduce((sum, issue) => sum + 1 / (labels.get(issue) ?? 1), 0);
   return new Map(
-    [...labelled].map(([label, carriers]) => {
-      const said = carriers.reduce((sum, issue) => sum + 1 / (labels.get(issue) ?? 1), 0);
-      return [label, said / (issues.length + DOUBT)];
-    }),
+    [...new Set([...wider.keys(), ...labelled.keys()])].map((label) => [
+      label,
+      (said(label) + PRIOR * (wider.get(label) ?? 0)) / (issues.length + PRIOR),
+    ]),
   );
 }
 
-function lessonOf(found: readonly Precedent[], scheme: string, place: string | null): Lesson {
+function groundOf(found: readonly Precedent[], scheme: string, place: string | null): Ground {
   const labelled = new Map<string, number[]>();
   for (const { issue, labels } of found)
     for (const label of labels.filter((one) => schemeOf(one) === scheme))
@@ -117,21 +150,58 @@ function schemesOf({ labels }: Precedent): string[] {
   return [...new Set(labels.map(schemeOf))];
 }
 
-/** No package lies deeper; a symbol of thirty thousand slashes must not cost thirty thousand paths. */
+/** More precedents than this teach nothing new, and a snapshot is kept with every run. */
+const NEAR = 200;
+
+/** What of the earlier races may bear on these votes. */
+export interface Schooling {
+  /** In the same part of a module, or relatives. */
+  readonly precedents: readonly Precedent[];
+  readonly usual: Usual;
+}
+
+/** What a snapshot keeps of all earlier races. */
+export function schoolingFor(
+  precedents: readonly Precedent[],
+  votes: readonly Vote[],
+  relatives: ReadonlySet<number>,
+): Schooling {
+  const tops = new Map(votes.map((vote) => [placesAbove(vote).at(-1) ?? vote.place, vote.module]));
+  return {
+    precedents: precedents
+      .filter((one) => relatives.has(one.issue) || [...tops].some(([top, module]) => lies(one, top, module)))
+      .slice(0, NEAR),
+    usual: usualOf(precedents),
+  };
+}
+
+/** How common each label is. */
+export function usualOf(precedents: readonly Precedent[]): Usual {
+  const count = new Map<string, number>();
+  for (const label of precedents.flatMap(({ labels }) => labels))
+    count.set(label, (count.get(label) ?? 0) + 1);
+  return Object.fromEntries(count);
+}
+
+/** No file lies deeper; a symbol of thirty thousand slashes must not cost thirty thousand paths. */
 const LEVELS = 32;
 
-/** The package and the directories above it, within the module: the module itself is everything. */
-function placesAbove({ package: name, module }: Vote): string[] {
-  if (name === module) return [name];
-  const root = module === '' ? [] : module.split('/');
-  const elements = name.split('/');
+/** The file, its package and the directories above it, within the module: the module itself is everything. */
+function placesAbove({ place, package: name, module }: Vote): string[] {
+  if (name === module) return place === name ? [name] : [place, name];
+  const root = module === '' ? 0 : module.split('/').length;
+  const elements = place.split('/');
   return elements
-    .slice(root.length)
+    .slice(root)
     .slice(0, LEVELS)
     .map((_, i) => elements.slice(0, elements.length - i).join('/'));
 }
 
 /** In the place or below it. The root package does not stand for all that lies below. */
-function lies({ packages }: Precedent, place: string, module: string): boolean {
-  return packages.some((one) => one === place || (place !== module && one.startsWith(`${place}/`)));
+function lies({ places }: Precedent, place: string, module: string): boolean {
+  return places.some(
+    (one) =>
+      one === place ||
+      (one.startsWith(`${place}/`) && (place !== module || !one.slice(place.length + 1).includes('/'))),
+  );
 }

@@ -7,7 +7,7 @@ import { parseCodeowners } from './codeowners.ts';
 import { partLabels } from './part-label.ts';
 import { prowProblems } from './prow.ts';
 import { dependenciesOf } from './third-party.ts';
-import { blamedPackages, votesOf } from './votes.ts';
+import { blamedPlaces, votesOf } from './votes.ts';
 
 /** What a plan says on whose the races are. */
 export interface Owned {
@@ -22,17 +22,17 @@ export interface Owned {
 /** Where there is nothing to own. */
 export const NOBODY: Owned = { modules: [], blamed: [], thirdParty: [], taken: null, because: [] };
 
-/** More packages say no more on whose it is. */
-const BLAMED = 4;
+/** More places say no more on whose it is. */
+const BLAMED = 8;
 
 /** Whose the races of an issue are. */
 export function ownersOf(snapshot: Snapshot, config: Config, options: RaceOptions): Owned {
-  const { races, facts, precedents = [], sightings } = snapshot;
+  const { races, facts, precedents = [], usual, sightings } = snapshot;
   const votes = votesOf(races, { config, facts, options });
-  const blamed = blamedPackages(votes).slice(0, BLAMED);
+  const blamed = blamedPlaces(votes).slice(0, BLAMED);
   const relatives = sightings.map(({ issue }) => issue);
-  const modules = guessModules(races, { config, facts, options, precedents, relatives });
-  const isPart = partLabels(config, facts, [...blamed, ...precedents.flatMap((one) => one.packages)]);
+  const modules = guessModules(races, { config, facts, options, precedents, usual, relatives });
+  const isPart = partLabels(config, facts, [...blamed, ...precedents.flatMap((one) => one.places)]);
   const taken = takenLabels(snapshot, isPart);
   return {
     modules,
@@ -41,7 +41,7 @@ export function ownersOf(snapshot: Snapshot, config: Config, options: RaceOption
     taken,
     because: [
       ...(taken ? ['people decided on the module by its label: none is added'] : []),
-      ...problemsOf(snapshot, [...new Set(votes.map(({ path }) => path))]),
+      ...problemsOf(snapshot, [...new Set(votes.flatMap(({ path }) => path ?? []))]),
     ],
   };
 }

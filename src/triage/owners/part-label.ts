@@ -43,10 +43,10 @@ const HOW_IT_WAS_MET: ReadonlySet<string> = new Set([
 export type IsPart = (label: string) => boolean;
 
 /**
- * @param packages packages that races were blamed on: a label may be called after one of their directories
+ * @param blamed packages or places that races were blamed on: a label may be called after one of their directories
  * @example partLabels(config, facts, ['acme.example/widgets/store'])('store') // true
  */
-export function partLabels(config: Config, facts: RepositoryFacts, packages: readonly string[]): IsPart {
+export function partLabels(config: Config, facts: RepositoryFacts, blamed: readonly string[]): IsPart {
   const declared = [
     ...config.modules.flatMap(({ labels }) => labels.map(({ name }) => name)),
     ...(facts.labeler?.rules ?? []).map(({ label }) => label),
@@ -55,7 +55,7 @@ export function partLabels(config: Config, facts: RepositoryFacts, packages: rea
     ),
   ];
   const known = new Set(declared.map((label) => label.toLowerCase()));
-  const places = new Set(packages.flatMap((one) => one.toLowerCase().split('/')));
+  const places = new Set(blamed.flatMap((one) => one.toLowerCase().split('/')));
   const ours = new Set(ownLabels(config).map((label) => label.toLowerCase()));
   return (label) => {
     const name = label.toLowerCase();
@@ -81,6 +81,11 @@ function isPartLabel(label: string, places: ReadonlySet<string>): boolean {
  */
 export function schemeOf(label: string): string {
   return splitLabel(label).scheme;
+}
+
+/** What is left of a label without its first word. */
+export function nameOfPart(label: string): string {
+  return splitLabel(label).name;
 }
 
 /** @example splitLabel('Area: CLI') // { scheme: 'area', name: 'cli' } */

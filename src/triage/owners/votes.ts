@@ -20,8 +20,10 @@ export interface Vote {
   readonly package: string;
   /** The module it lies in; '' where that cannot be told. */
   readonly module: string;
-  /** File in the repository. */
-  readonly path: string;
+  /** The package and the file, what learned routing compares. */
+  readonly place: string;
+  /** File in the repository; null for the code of others, which owns nothing, and of which people may have learnt. */
+  readonly path: string | null;
   readonly weight: number;
   /** The frame as people read it, and what it does; Markdown. */
   readonly frame: string;
@@ -54,23 +56,26 @@ export function votesOf(races: readonly Race[], electorate: Electorate): Vote[] 
     const chosen = production.some(({ own }) => own.length > 0)
       ? production
       : pairs.map(({ side, all }) => ({ side, own: all.filter(isTest).slice(0, 1) }));
-    return chosen.flatMap(({ side, own }) => sideVotes(side, own, roll));
+    return chosen.flatMap(({ side, own }) => [...sideVotes(side, own, roll), ...foreignVotes(side, roll)]);
   });
 }
 
-/** The packages that votes speak for, the strongest first. */
-export function blamedPackages(votes: readonly Vote[]): string[] {
-  return strongest(votes, (vote) => vote.package);
+/** The packages, with their files, that votes speak for, the strongest first. */
+export function blamedPlaces(votes: readonly Vote[]): string[] {
+  return strongest(votes, (vote) => vote.place);
 }
 
-/** The files that votes speak for, the strongest first. */
+/** The files of the repository that votes speak for, the strongest first. */
 export function blamedPaths(votes: readonly Vote[]): string[] {
   return strongest(votes, (vote) => vote.path);
 }
 
-function strongest(votes: readonly Vote[], of: (vote: Vote) => string): string[] {
+function strongest(votes: readonly Vote[], of: (vote: Vote) => string | null): string[] {
   const weights = new Map<string, number>();
-  for (const vote of votes) weights.set(of(vote), (weights.get(of(vote)) ?? 0) + vote.weight);
+  for (const vote of votes) {
+    const name = of(vote);
+    if (name !== null) weights.set(name, (weights.get(name) ?? 0) + vote.weight);
+  }
   return [...weights].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([name]) => name);
 }
 
@@ -155,6 +160,7 @@ function sideVotes(side: Side, own: readonly Located[], roll: Roll): Vote[] {
   const speak = (one: Located, share: number, role: string): Vote => ({
     package: one.package,
     module: roll.own.find((root) => isWithin(one.package, root)) ?? '',
+    place: placeOf(one.package, one.frame),
     path: one.path,
     weight: WEIGHTS[op] * share * (isGeneric(one, roll) ? WEIGHTS.generic : 1),
     frame: codeSpan(frameName(one.frame)),
@@ -167,6 +173,32 @@ function sideVotes(side: Side, own: readonly Located[], roll: Roll): Vote[] {
       ? [speak(entry, WEIGHTS.entry, `is where the goroutine that ${verb} came in`)]
       : []),
   ];
+}
+
+/** Code of others that touches the memory: it owns nothing, but who mended such races before may have been told. */
+function foreignVotes({ access, leaf }: Side, { own }: Roll): Vote[] {
+  const name = leaf?.frame.package ?? null;
+  if (!leaf || name === null || (leaf.class !== 'third-party' && leaf.class !== 'sibling')) return [];
+  const module = leaf.frame.module ?? name;
+  if (own.includes(module)) return [];
+  const frame = codeSpan(frameName(leaf.frame));
+  return [
+    {
+      package: name,
+      module: directoryOf(module),
+      place: placeOf(name, leaf.frame),
+      path: null,
+      weight: WEIGHTS[access.op] * WEIGHTS.blame,
+      frame,
+      because: `${frame} ${access.op === 'write' ? 'writes' : 'reads'} the memory`,
+    },
+  ];
+}
+
+/** `github.com/o/r/store/put.go`; the package alone where the file is not known. */
+function placeOf(name: string, { file }: Frame): string {
+  const base = file?.slice(file.lastIndexOf('/') + 1);
+  return base && !base.startsWith('<') ? `${name}/${base}` : name;
 }
 
 /** What the configuration says, and packages whose own name says that they are for everybody. */
