@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import { Pool, type PoolConfig, types } from 'pg';
 import { migrate } from './migrations.ts';
 import { PlainText } from './plain-text.ts';
@@ -68,6 +68,9 @@ export async function openPostgresStore(url: string): Promise<Store> {
   });
 }
 
+/** What the statements are made for, whatever the database's default is: a claim looks at what others just did. */
+const READ_COMMITTED = CompiledQuery.raw(`set default_transaction_isolation = 'read committed'`);
+
 const NUMBERS: ReadonlySet<number> = new Set([types.builtins.INT8, types.builtins.NUMERIC]);
 
 function connect(config: PoolConfig): Kysely<Tables> {
@@ -76,7 +79,11 @@ function connect(config: PoolConfig): Kysely<Tables> {
   // it would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [new PlainText()] });
+  const dialect = new PostgresDialect({
+    pool,
+    onCreateConnection: async (connection) => void (await connection.executeQuery(READ_COMMITTED)),
+  });
+  return new Kysely<Tables>({ dialect, plugins: [new PlainText()] });
 }
 
 /** On a connection of its own: an index on a million rows takes longer than a statement otherwise may. */
