@@ -1,5 +1,6 @@
 import type { Job } from '../store/store.ts';
 import type { Hint, IssueHint } from '../triage/job.ts';
+import { objectTo } from '../triage/closing.ts';
 import { includesLabel, rememberLabel } from '../triage/memory.ts';
 import { noteLabel } from '../triage/owners/evidence.ts';
 import type { IssueMemory } from '../triage/types.ts';
@@ -22,6 +23,8 @@ export async function runJob(job: Job, parts: PipelineParts): Promise<Outcome> {
         { kind: 'look', hints: [hint, ...job.absorbed.filter((one) => one.kind === 'look')] },
         parts,
       );
+    case 'grace-over':
+      return await triage(job, issue, { kind: 'ruled' }, parts);
     case 'command':
       return await obey(job, issue, hint.comment, hint.issueAuthor, parts);
     case 'stated':
@@ -39,13 +42,18 @@ export async function runJob(job: Job, parts: PipelineParts): Promise<Outcome> {
         // A label of ours that is said to be put on is our own doing, heard late.
         hint.present && includesLabel(memory.applied, hint.label)
           ? memory
-          : noteLabel(rememberLabel(memory, hint.label, hint.present), hint),
+          : objectBy(hint, noteLabel(rememberLabel(memory, hint.label, hint.present), hint)),
       );
     case 'comment-deleted':
       return await noteHuman(job, issue, parts, (memory) =>
         memory.comment?.id === hint.comment ? { ...memory, comment: null, commentRefused: true } : memory,
       );
   }
+}
+
+/** A change of labels by a person also says that the issue is not to be closed by us. */
+function objectBy({ by }: Extract<IssueHint, { kind: 'label' }>, memory: IssueMemory): IssueMemory {
+  return by.bot ? memory : objectTo(memory, 'somebody changed a label');
 }
 
 function isIssueHint(hint: Hint): hint is IssueHint {

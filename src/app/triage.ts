@@ -3,6 +3,7 @@ import { apply, type Applied } from '../github/apply.ts';
 import { type Cause, gather } from '../github/gather.ts';
 import type { GitHub, GitHubAccess } from '../github/github.ts';
 import type { Delivery, Job, Store } from '../store/store.ts';
+import { rememberClosing } from '../triage/closing.ts';
 import { diff } from '../triage/diff.ts';
 import type { Hint } from '../triage/job.ts';
 import { planTriage } from '../triage/plan.ts';
@@ -51,6 +52,7 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
   if (applied.failure) throw applied.failure;
   // What could not be proposed is for the comment to say.
   if (applied.unsuggestable) await store.put(relook(job, issue), now());
+  await lookAfterGrace(job, snapshot, plan, applied, parts);
   await lookAgainAtNewer(job, snapshot, plan, parts);
   await lookAgainAtRepeating(job, snapshot, plan, parts);
   return { result: plan.verdict, because: plan.because.join('; ') };
@@ -91,7 +93,7 @@ async function record(
   const known = await store.issue(job.work.repository.id, snapshot.issue.number);
   if (!known && plan.verdict === 'no-race') return;
   const memory: IssueMemory = {
-    ...applied.memory,
+    ...(applied.failure ? applied.memory : rememberClosing(applied.memory, plan)),
     duplicateOf: plan.duplicateOf,
     races: applied.failure?.retryable ? '' : raceDigest(snapshot),
   };
@@ -129,6 +131,21 @@ async function keepFacts(
     work.installation,
     now(),
   );
+}
+
+/** The comment names a day: on it the issue is looked at again, though nothing happens. */
+async function lookAfterGrace(
+  { work }: Job,
+  { issue }: Snapshot,
+  { closing }: TriagePlan,
+  { memory }: Applied,
+  { store, now }: PipelineParts,
+): Promise<void> {
+  if (closing?.state !== 'waiting' || memory.comment === null) return;
+  const id = `grace ${work.repository.id}#${issue.number} ${closing.due}`;
+  const hint: Hint = { kind: 'grace-over' };
+  const due = { id, work: { ...work, issue: issue.number, hint }, notBefore: Date.parse(closing.due) };
+  await store.put(due, now());
 }
 
 /**

@@ -134,6 +134,8 @@ function describeEffect(effect: Effect): string {
       return 'write the comment below';
     case 'update-comment':
       return 'edit its comment into the one below';
+    case 'close':
+      return `close it as a duplicate of #${effect.of}`;
     case 'reply':
       return 'answer a command';
     case 'react':

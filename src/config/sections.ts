@@ -79,6 +79,24 @@ export const Duplicates = z.strictObject({
       description: 'Put the duplicate label on likely duplicates too, not only on exact ones.',
       examples: [true],
     }),
+  close: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'Close exact duplicates of an open issue, when `graceDays` are over and nobody objected: by a comment, a 👎 on ours, a change of labels, or by reopening it.',
+      examples: [true],
+    }),
+  graceDays: z
+    .int()
+    .min(1)
+    .max(90)
+    .default(7)
+    .meta({
+      title: 'a whole number of days, 1 to 90',
+      description: 'How long people can object before a duplicate is closed.',
+      examples: [14],
+    }),
 });
 
 /**

@@ -17,6 +17,7 @@ export function isOf({ id, owner, name }: RepositoryRef, url: string): boolean {
 type RestUser = { login: string; type?: string } | null | undefined;
 
 interface RestIssue {
+  id?: number | bigint;
   number: number;
   title: string;
   body?: string | null | undefined;
@@ -35,6 +36,7 @@ interface RestIssue {
 export function toIssue(data: RestIssue): Issue {
   return {
     number: data.number,
+    ...(data.id === undefined ? {} : { id: Number(data.id) }),
     title: data.title,
     body: data.body ?? '',
     state: data.state === 'closed' ? 'closed' : 'open',
@@ -58,6 +60,8 @@ export function toComment(data: {
   user: RestUser;
   performed_via_github_app?: { id: number | bigint } | null;
   minimized?: object | null;
+  reactions?: { '-1': number };
+  created_at?: string;
 }): Comment {
   return {
     id: Number(data.id),
@@ -66,6 +70,8 @@ export function toComment(data: {
     app: data.performed_via_github_app ? Number(data.performed_via_github_app.id) : null,
     // A preview; where it is missing nobody can be known to have hidden anything.
     hidden: (data.minimized ?? null) !== null,
+    thumbsDown: data.reactions?.['-1'] ?? 0,
+    createdAt: data.created_at ?? '',
   };
 }
 

@@ -91,12 +91,44 @@ async function carryOut(
     }
     case 'update-comment':
       return await updateComment(github, effect, memory);
+    case 'close':
+      return await close(github, issue, effect, memory);
     case 'reply':
       await github.createComment(issue, effect.body);
       return { memory };
     case 'react':
       await github.react(effect.comment, effect.with);
       return { memory };
+  }
+}
+
+/** Once, whatever comes of it: what GitHub refuses stays open, what was reopened stays open. */
+async function close(
+  github: GitHub,
+  issue: number,
+  { id, of }: Extract<Effect, { do: 'close' }>,
+  memory: IssueMemory,
+): Promise<Outcome> {
+  const since = memory.closing?.since ?? '';
+  const reason = await closedWith(github, issue, id);
+  if (reason === 'duplicate') return { memory: { ...memory, closing: { of, since, closed: true } } };
+  if (reason === null)
+    return {
+      memory: { ...memory, closing: { of, since, vetoed: 'GitHub did not let us close it' } },
+      note: 'GitHub did not close the issue',
+    };
+  return {
+    memory: { ...memory, closing: { of, since, closed: true } },
+    note: `GitHub closed the issue as ${reason}: it does not know the reason duplicate`,
+  };
+}
+
+async function closedWith(github: GitHub, issue: number, id: number): Promise<string | null> {
+  try {
+    return await github.closeAsDuplicate(issue, id);
+  } catch (error) {
+    if (error instanceof GitHubError && !error.retryable) return null;
+    throw error;
   }
 }
 

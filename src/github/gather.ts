@@ -7,6 +7,7 @@ import { raceOptions } from '../triage/plan.ts';
 import { withHarness } from '../triage/harness.ts';
 import { schoolingFor } from '../triage/owners/learned.ts';
 import { blamedPaths, votesOf } from '../triage/owners/votes.ts';
+import { isGraceOver } from '../triage/closing.ts';
 import { noticeDismissals } from '../triage/suggest.ts';
 import { isRaceIssue, raceDigest, readRaces } from '../triage/races.ts';
 import type {
@@ -18,6 +19,7 @@ import type {
   RepositoryFacts,
   Snapshot,
 } from '../triage/types.ts';
+import { readGrace } from './grace.ts';
 import { gatherLinks } from './gather-links.ts';
 import { readFacts } from './facts.ts';
 import { readOwners } from './owner-files.ts';
@@ -79,6 +81,7 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
   const proposed = await readSuggestions(github, issue, circumstances);
   if (proposed.facts !== all) await parts.store.saveFacts(proposed.facts, job.work.installation, parts.now());
   const heeded = noticeDismissals(memory, proposed.suggestions);
+  const now = new Date(parts.now()).toISOString();
   return {
     kind: 'snapshot',
     snapshot: {
@@ -91,10 +94,13 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
       ...(await gatherLinks(repository.id, issue, sightings, parts.store)),
       ...ownership,
       ...(proposed.suggestions ? { suggestions: proposed.suggestions } : {}),
+      ...(config.ok && isGraceOver(heeded, config.config, now)
+        ? { grace: await readGrace(github, await parts.self(), issue, heeded) }
+        : {}),
       facts: proposed.facts,
       memory: force ? forgetRefusals(heeded) : heeded,
       asked: cause.kind === 'asked' ? cause.asked : null,
-      now: new Date(parts.now()).toISOString(),
+      now,
     },
   };
 }

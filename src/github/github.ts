@@ -28,6 +28,13 @@ export interface GitHub {
   withdrawSuggestion(issue: number, id: number): Promise<void>;
   /** Adds; gives those whom the issue is assigned to now: GitHub drops silently who cannot be. */
   assign(issue: number, users: readonly string[]): Promise<string[]>;
+  /**
+   * Gives the reason it is closed with: `duplicate`, or `not_planned` where GitHub does not know that one. Null where
+   * GitHub left it open.
+   */
+  closeAsDuplicate(issue: number, id: number): Promise<string | null>;
+  /** What was done to the issue, oldest first; comments are not among it. */
+  acts(issue: number): Promise<Act[]>;
   createLabel(label: { name: string; color: string; description: string }): Promise<void>;
   /** Names of all labels of the repository. */
   labels(): Promise<string[]>;
@@ -61,6 +68,20 @@ export interface Comment {
   readonly app: number | null;
   /** Somebody hid it, as outdated, off-topic or the like. */
   readonly hidden: boolean;
+  readonly thumbsDown: number;
+  /** ISO 8601, by GitHub's clock. */
+  readonly createdAt: string;
+}
+
+/** A line of an issue's history. */
+export interface Act {
+  /** As GitHub calls it: https://docs.github.com/en/rest/using-the-rest-api/issue-event-types */
+  readonly event: string;
+  /** ISO 8601, by GitHub's clock. */
+  readonly at: string;
+  /** Null where the account was deleted. */
+  readonly by: Actor | null;
+  readonly app: number | null;
 }
 
 /** GitHub, or the way to it, failed. */

@@ -4,6 +4,7 @@ import { isOf, toComment, toIssue, toRole, toText } from './answers.ts';
 import { toGitHubError } from './errors.ts';
 import type { GitHub } from './github.ts';
 import { GitHubError } from './github.ts';
+import { closeRoutes } from './close-routes.ts';
 import { suggestionRoutes } from './suggestion-routes.ts';
 
 /** The part of a client that we use: `@octokit/rest` has it, and so has what Probot hands out. */
@@ -89,6 +90,7 @@ export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () 
       );
     },
     ...suggestionRoutes({ client, at, call }),
+    ...closeRoutes({ client, at, call }),
     assign: (number, users) =>
       call(`assign issue ${number}`, async () => {
         const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/assignees';

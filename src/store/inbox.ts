@@ -77,7 +77,7 @@ export async function put(
       repository: work.repository.id,
       issue: work.issue,
       installation: work.installation,
-      look: isLook(work.hint) ? 1 : 0,
+      look: work.hint.kind === 'grace-over' ? 2 : isLook(work.hint) ? 1 : 0,
       state: 'queued',
       attempts: 0,
       run_at: Math.max(notBefore, await dueAt(trx, work, now)),
@@ -140,7 +140,8 @@ async function claim(
     await trx.updateTable('job').set({ state: 'done', finished_at: now }).where('seq', '=', seq).execute();
     return await claim(trx, engine, now, lease);
   }
-  const full = row.look && row.issue !== null ? await absorb(trx, engine, row.issue, { seq, own }, now) : own;
+  const full =
+    row.look === 1 && row.issue !== null ? await absorb(trx, engine, row.issue, { seq, own }, now) : own;
   return { seq, id: row.id, ...full, attempt: row.attempts, createdAt: row.created_at };
 }
 

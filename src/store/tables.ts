@@ -25,7 +25,10 @@ export interface JobTable {
   repository: number;
   issue: number | null;
   installation: number;
-  /** 1 where the job only asks to look at the issue: such jobs of one issue stand for each other. */
+  /**
+   * 1 where the job only asks to look at the issue: such jobs of one issue stand for each other. 2 where it does so on a
+   * day of its own: it stands for nobody, and holds nobody up.
+   */
   look: number;
   state: JobState;
   attempts: number;

@@ -1,4 +1,5 @@
 import { fitting, visibleParts } from './comment/budget.ts';
+import { closing } from './comment/closing.ts';
 import { configNote } from './comment/config-note.ts';
 import { diagrams } from './comment/diagram.ts';
 import { evidence } from './comment/evidence.ts';
@@ -58,6 +59,7 @@ function render(view: CommentView, size: Size): string {
     text,
     ...configNote(view.snapshot.config),
     ...known(view),
+    closing(view),
     suggestions(view),
     owners(view),
     kinds(view),

@@ -1,4 +1,5 @@
 import { commentDigest, renderMarked } from './marker.ts';
+import { diffClosing } from './closing.ts';
 import { includesLabel } from './memory.ts';
 import { missingLabels } from './room.ts';
 import { diffSuggestions } from './suggest.ts';
@@ -6,13 +7,13 @@ import type { Effect, Snapshot, TriagePlan } from './types.ts';
 
 /**
  * What is missing between what should be and what is: nothing, when nothing is. In the order in which a reader
- * of the timeline expects it: labels, then the comment.
+ * of the timeline expects it: labels, the comment, the state.
  */
 export function diff(plan: TriagePlan, snapshot: Snapshot): Effect[] {
   if (plan.mode === 'off' || plan.mode === 'observe') return plan.note ? diffComment(plan, snapshot) : [];
   const labels = plan.mode === 'act' ? diffLabels(plan, snapshot) : diffSuggestions(plan, snapshot);
   const people = plan.mode === 'act' ? diffAssignees(plan, snapshot) : [];
-  return [...labels, ...people, ...diffComment(plan, snapshot)];
+  return [...labels, ...people, ...diffComment(plan, snapshot), ...diffClosing(plan)];
 }
 
 /**

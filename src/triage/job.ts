@@ -41,6 +41,8 @@ export type IssueHint =
   | { readonly kind: 'label'; readonly label: string; readonly present: boolean; readonly by: Actor }
   /** A comment was deleted; it may have been ours. */
   | { readonly kind: 'comment-deleted'; readonly comment: number }
+  /** The days are over in which people could object to the issue being closed as a duplicate. */
+  | { readonly kind: 'grace-over' }
   /** The issue left the repository. */
   | { readonly kind: 'gone' };
 

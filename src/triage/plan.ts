@@ -1,5 +1,6 @@
 import { parseConfig } from '../config/parse.ts';
 import type { Config } from '../config/schema.ts';
+import { planClosing } from './closing.ts';
 import { renderComment, renderWithdrawn } from './comment.ts';
 import { type Relation, relate } from './duplicates.ts';
 import { wantLabels } from './labels.ts';
@@ -26,6 +27,8 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
   const owned = readable ? ownersOf(snapshot, config, options) : NOBODY;
   const patterns = readable ? patternNames(snapshot, options) : [];
   const target = relation.target?.issue ?? null;
+  const mode = modeOf(snapshot);
+  const closing = planClosing({ verdict, mode }, snapshot, relation.target, config);
   const plan = {
     issue: snapshot.issue.number,
     verdict,
@@ -40,6 +43,7 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
     thirdParty: owned.thirdParty,
     ...assignment(owned.modules, config),
     patterns,
+    ...(closing ? { closing } : {}),
     labels: wantLabels(
       { verdict, modules: owned.modules, patterns },
       config,
@@ -48,7 +52,7 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
     ),
     comment: null,
     because: [...because, ...owned.because],
-    mode: modeOf(snapshot),
+    mode,
   };
   const comment = commentOf(plan, snapshot, relation, options, config);
   // For those who ask why; the comment is not edited each time a label comes or goes.

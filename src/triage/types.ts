@@ -10,6 +10,8 @@ import type { Ruling } from './ruling.ts';
 /** An issue as GitHub shows it now. */
 export interface Issue {
   readonly number: number;
+  /** What GitHub's API calls it where a number alone would not do. */
+  readonly id?: number;
   readonly title: string;
   /** Empty where GitHub says null. */
   readonly body: string;
@@ -126,11 +128,32 @@ export interface IssueMemory {
   readonly suggested?: readonly string[];
   /** Numbers of the suggestions that we took back. */
   readonly withdrawn?: readonly number[];
+  /** What became of closing it as a duplicate, where the repository asks for that. */
+  readonly closing?: Closing;
   readonly duplicateOf: number | null;
   /** Comments whose reports count as the issue's own: its author's, and those of people with triage rights. */
   readonly heard?: readonly number[];
   /** Which races were there at the last run; see `raceDigest`. */
   readonly races: string;
+}
+
+export interface Closing {
+  /** The issue it repeats. */
+  readonly of: number;
+  /** When our comment first said so: the days of grace count from here. */
+  readonly since: string;
+  /** Why it stays open; final. */
+  readonly vetoed?: string;
+  /** We closed it. Never again: reopened, it stays open. */
+  readonly closed?: true;
+}
+
+/** What people did since our comment, and how the other issue is, read when the days of grace are over. */
+export interface Grace {
+  /** The first objection, in words; null where there is none. */
+  readonly objection: string | null;
+  /** The number by which GitHub's API calls the issue that is repeated; null where that one is not open. */
+  readonly canonical: number | null;
 }
 
 /** A label proposed to people, who put it on or say no; GitHub has that as a preview. */
@@ -173,6 +196,8 @@ export interface Snapshot {
   readonly precedents?: readonly Precedent[];
   /** Label → how many earlier race issues carry it. */
   readonly usual?: Readonly<Record<string, number>>;
+  /** Only when it is time to close the issue. */
+  readonly grace?: Grace;
   /** What was proposed so far; null or absent where the mode or the repository has no suggestions. */
   readonly suggestions?: readonly Suggestion[] | null;
   readonly memory: IssueMemory;
@@ -233,6 +258,23 @@ export interface Dependency {
 
 export type RelatedLevel = 'one-sided' | 'fork-point' | 'shares-race';
 
+/** Told in the comment; `close` is what is done. */
+export type ClosingPlan =
+  | {
+      readonly state: 'waiting' | 'closed';
+      readonly of: number;
+      readonly since: string;
+      readonly due: string;
+    }
+  | {
+      readonly state: 'close';
+      readonly of: number;
+      readonly since: string;
+      readonly due: string;
+      readonly id: number;
+    }
+  | { readonly state: 'vetoed'; readonly of: number; readonly since: string; readonly because: string };
+
 /** What should be. Comparable, printable; computing and applying it never share a function. */
 export interface TriagePlan {
   readonly issue: number;
@@ -251,6 +293,8 @@ export interface TriagePlan {
   /** Modules of others that the memory belongs to. */
   readonly thirdParty?: readonly Dependency[];
   readonly patterns: readonly string[];
+  /** Where the repository asks for duplicates to be closed. */
+  readonly closing?: ClosingPlan;
   readonly labels: readonly WantedLabel[];
   /** The managed comment without its marker; null where there should be none. */
   readonly comment: string | null;
@@ -286,6 +330,8 @@ export type Effect =
   | { readonly do: 'assign'; readonly users: readonly string[] }
   | { readonly do: 'create-comment'; readonly body: string; readonly digest: string }
   | { readonly do: 'update-comment'; readonly id: number; readonly body: string; readonly digest: string }
+  /** `id` is what GitHub's API calls the issue that is repeated. */
+  | { readonly do: 'close'; readonly reason: 'duplicate'; readonly of: number; readonly id: number }
   /** An answer to a command, in a comment of its own. */
   | { readonly do: 'reply'; readonly to: number; readonly body: string }
   | { readonly do: 'react'; readonly comment: number; readonly with: Reaction };

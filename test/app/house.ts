@@ -22,6 +22,8 @@ export interface House {
   later(milliseconds: number): Promise<void>;
   /** A new process on the same store. */
   restart(): Promise<void>;
+  /** All that happened since, nobody heard. */
+  deaf(): void;
   close(): Promise<void>;
 }
 
@@ -83,6 +85,9 @@ export async function openHouse({ lasting = false } = {}): Promise<House> {
       await store.close();
       store = await open();
       github = accessTo(fake, kept.log);
+    },
+    deaf() {
+      heard = fake.deliveries.length;
     },
     async close() {
       await store.close();

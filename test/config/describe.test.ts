@@ -46,6 +46,8 @@ test('a row for each of the options people set', () => {
     'assign',
     'mention',
     'duplicates.labelLikely',
+    'duplicates.close',
+    'duplicates.graceDays',
     'patterns.labels',
     'thirdParty.label',
     'siblings',

@@ -54,7 +54,7 @@ const UNKNOWN: readonly Broken[] = [
     '3:27 modules[1].label',
   ],
   ['one in duplicates', 'duplicates: {labelsLikely: false}', '1:14 duplicates.labelsLikely'],
-  ['closing, which is not offered', 'duplicates: {close: true}', '1:14 duplicates.close'],
+  ['closing under another name', 'duplicates: {closing: true}', '1:14 duplicates.closing'],
   ['a section that is not there', 'guard: {maxPartners: 5}', '1:1 guard'],
   ['one in patterns', 'patterns: {label: {}}', '1:12 patterns.label'],
   ['one in thirdParty', 'thirdParty:\n  labels: a\n', '2:3 thirdParty.labels'],

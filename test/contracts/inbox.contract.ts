@@ -77,6 +77,17 @@ export function inboxContract(store: () => Store): void {
       expect(new Set(jobs.map((job) => job?.id))).toEqual(new Set(['a', 'c', undefined]));
     });
 
+    test('a look on a day of its own holds nobody up, joins no other look, and comes on its day', async () => {
+      const hint = { kind: 'grace-over' } as const;
+      await store().put({ ...delivery('later', { hint }), notBefore: 1_000_000 }, 0);
+      await put('closed', { hint: CLOSED });
+      await put('edit', { hint: look('x', 'edited') });
+      expect(await drain(COALESCE)).toEqual(['closed', 'edit']);
+      await put('edit again', { hint: look('y', 'edited') }, 900_000);
+      expect(await drain(900_000)).toEqual(['edit again']);
+      expect([await drain(999_999), await drain(1_000_000)]).toEqual([[], ['later']]);
+    });
+
     test('what happened to an issue is done in order, also while the first waits for its next try', async () => {
       await put('closed', { hint: CLOSED });
       await put('labelled', {

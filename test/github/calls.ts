@@ -20,6 +20,8 @@ export function scripted(answers: Partial<GitHub>): { github: GitHub; calls: str
     'role',
     'react',
     'assign',
+    'closeAsDuplicate',
+    'acts',
     'suggestions',
     'suggestLabels',
     'withdrawSuggestion',

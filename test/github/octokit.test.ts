@@ -78,12 +78,22 @@ const CALLS: Readonly<
         body: 'a',
         user: { login: 'race-triage[bot]', type: 'Bot' },
         performed_via_github_app: { id: 4711 },
+        reactions: { '-1': 2 },
+        created_at: '2026-01-01T00:00:00Z',
       },
       { id: 2, user: null, performed_via_github_app: null, minimized: { reason: 'spam' } },
     ],
     gives: [
-      { id: 1, body: 'a', author: { login: 'race-triage[bot]', bot: true }, app: 4711, hidden: false },
-      { id: 2, body: '', author: null, app: null, hidden: true },
+      {
+        id: 1,
+        body: 'a',
+        author: { login: 'race-triage[bot]', bot: true },
+        app: 4711,
+        hidden: false,
+        thumbsDown: 2,
+        createdAt: '2026-01-01T00:00:00Z',
+      },
+      { id: 2, body: '', author: null, app: null, hidden: true, thumbsDown: 0, createdAt: '' },
     ],
   },
   createComment: {
@@ -107,7 +117,7 @@ const CALLS: Readonly<
     path: `${AT}/issues/comments/3`,
     answer: { id: 3, body: 'a', user: null, minimized: null },
     call: () => github.comment(3),
-    gives: { id: 3, body: 'a', author: null, app: null, hidden: false },
+    gives: { id: 3, body: 'a', author: null, app: null, hidden: false, thumbsDown: 0, createdAt: '' },
   },
   updateComment: {
     method: 'PATCH',
@@ -205,6 +215,27 @@ const CALLS: Readonly<
     call: () => github.suggestLabels(5, [{ name: 'race', rationale: 'a report', confidence: 'high' }]),
     gives: ['bug'],
   },
+  closeAsDuplicate: {
+    method: 'PATCH',
+    path: `${AT}/issues/5`,
+    body: { state: 'closed', state_reason: 'duplicate', duplicate_issue_id: 77 },
+    answer: { state: 'closed', state_reason: 'duplicate' },
+    call: () => github.closeAsDuplicate(5, 77),
+    gives: 'duplicate',
+  },
+  acts: {
+    method: 'GET',
+    path: `${AT}/issues/5/events?per_page=100`,
+    answer: [
+      { event: 'labeled', created_at: 'T', actor: { login: 'ann', type: 'User' } },
+      { event: 'reopened', created_at: 'U', actor: null, performed_via_github_app: { id: 4711 } },
+    ],
+    call: () => github.acts(5),
+    gives: [
+      { event: 'labeled', at: 'T', by: { login: 'ann', bot: false }, app: null },
+      { event: 'reopened', at: 'U', by: null, app: 4711 },
+    ],
+  },
   withdrawSuggestion: {
     method: 'POST',
     path: `${AT}/issues/5/suggestions/1/dismiss`,
@@ -270,6 +301,8 @@ const REFUSALS: readonly (readonly [string, Readonly<Record<number, unknown>>])[
   ['file', { 403: null, 404: null, 409: null, 451: null }],
   ['role', { 403: 'none', 404: 'none' }],
   ['react', { 403: 'throws', 404: 'throws' }],
+  ['closeAsDuplicate', { 403: 'throws', 404: 'throws', 410: 'throws' }],
+  ['acts', { 403: 'throws', 404: 'throws' }],
   ['suggestions', { 403: null, 404: null, 422: null }],
   ['suggestLabels', { 403: 'throws', 404: 'throws', 422: 'throws' }],
   ['withdrawSuggestion', { 403: undefined, 404: undefined, 422: undefined }],
@@ -334,6 +367,7 @@ describe('answers that are not what was asked for', () => {
       'write',
     ],
     ['a role nobody knows is none', 'role', { role_name: 'sheriff', permission: 'emperor' }, 'none'],
+    ['an issue that GitHub leaves open is not closed', 'closeAsDuplicate', { state: 'open' }, null],
     ['suggestions that look like nothing we know are none', 'suggestions', [{ proposal: 'race' }], null],
     ['maintain is not folded', 'role', { role_name: 'maintain', permission: 'write' }, 'maintain'],
   ])('%s', async (_, name, body, gives) => {

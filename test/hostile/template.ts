@@ -41,6 +41,8 @@ export const PARAGRAPHS: readonly RegExp[] = [
   `Labels that would fit: ${C} – [\\w ]+(?:; ${C} – (?:[\\w ]+|${FRAME}(?: \\(and \\d+ more frames?\\))?))*\\.`,
   `No label is touched while ${C} is not valid: ${PROBLEM}`,
   PROBLEM,
+  `It will be closed as a duplicate on ${DAY}, unless somebody comments, answers this with 👎, or changes a label\\. Reopened, it stays open\\.`,
+  'It is not closed as a duplicate: [\\w 👎]+\\.',
   'and \\d+ more\\.',
   '… and \\d+ more\\.',
   'Race \\d+:',
