@@ -1,6 +1,7 @@
 import type { AppIdentity } from '../github/github.ts';
-import type { CommandComment, Hint, RepositoryRef, Work } from '../triage/job.ts';
-import { statedDuplicate } from '../triage/statement.ts';
+import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
+import { type About, aboutIssue, actor, botLogin } from './about.ts';
+import { commentDeleted, report, spoken } from './comment-events.ts';
 import { Payload } from './payload.ts';
 
 /** What a delivery means to us. */
@@ -10,9 +11,6 @@ export type Heard =
   | { readonly kind: 'ignored'; readonly because: string }
   /** The app was taken off an account: everything of it is dropped. */
   | { readonly kind: 'uninstalled'; readonly installation: number };
-
-/** A command is read only from a comment in which some line starts so; the commands room looks closer. */
-const COMMAND_LINE = /^ {0,3}\/race\b/im;
 
 /**
  * What to do about a delivery. Only reads values: a pure table from event and action to work.
@@ -39,12 +37,6 @@ export function hear(event: string, body: unknown, self: AppIdentity | null): He
   return { kind: 'work', works, meaning: meaningOf(name, payload) };
 }
 
-interface About {
-  /** Null: the repository of the payload. */
-  readonly repository: number | null;
-  readonly hint: Hint;
-}
-
 type Read = (payload: Payload, self: AppIdentity | null) => readonly About[] | string;
 
 /** One row an event we use: what it tells us, or why it tells us nothing. */
@@ -58,7 +50,8 @@ const EVENTS: Readonly<Record<string, Read>> = {
   'issues.transferred': (p) => aboutIssue(p, () => ({ kind: 'gone' })),
   'issues.labeled': (p) => aboutIssue(p, label(true)),
   'issues.unlabeled': (p) => aboutIssue(p, label(false)),
-  'issue_comment.created': (p) => (COMMAND_LINE.test(p.comment?.body ?? '') ? command(p) : statement(p)),
+  'issue_comment.created': spoken,
+  'issue_comment.edited': report,
   'issue_comment.deleted': commentDeleted,
   push: (p) =>
     touchesOurFiles(p) ? [{ repository: null, hint: { kind: 'files-changed' } }] : 'no file we read changed',
@@ -67,17 +60,27 @@ const EVENTS: Readonly<Record<string, Read>> = {
   'label.deleted': () => [{ repository: null, hint: { kind: 'labels-changed' } }],
   'repository.deleted': () => [{ repository: null, hint: { kind: 'repository-gone' } }],
   'repository.transferred': () => [{ repository: null, hint: { kind: 'repository-gone' } }],
-  'repository.privatized': () => [{ repository: null, hint: { kind: 'repository-gone' } }],
-  'repository.publicized': () => [{ repository: null, hint: { kind: 'repository-gone' } }],
+  'repository.renamed': () => [{ repository: null, hint: { kind: 'files-changed' } }],
+  'repository.privatized': () => [{ repository: null, hint: { kind: 'repository-gone' } }, ...SURVEYED],
+  'repository.publicized': () => [{ repository: null, hint: { kind: 'repository-gone' } }, ...SURVEYED],
+  'installation.created': (p) => p.repositories.map(installed),
+  'installation_repositories.added': (p) => p.repositories_added.map(installed),
   'installation_repositories.removed': (p) =>
-    (p.repositories_removed ?? []).map(({ id }) => ({ repository: id, hint: { kind: 'repository-gone' } })),
+    (p.repositories_removed ?? []).map(({ id }) => ({
+      repository: { ...UNNAMED, id },
+      hint: { kind: 'repository-gone' },
+    })),
 };
 
-function aboutIssue(payload: Payload, read: (payload: Payload) => Hint | null): readonly About[] | string {
-  if (!payload.issue) return 'it names no issue';
-  if (payload.issue.pull_request) return 'it is about a pull request';
-  const hint = read(payload);
-  return hint ? [{ repository: null, hint }] : 'it does not say what changed';
+/** Whoever may see it now may see other things of it: what was kept is dropped, and it is read anew. */
+const SURVEYED: readonly About[] = [{ repository: null, hint: { kind: 'survey', why: 'installed' } }];
+
+function installed({ id, full_name: fullName, private: hidden }: Payload['repositories'][number]): About {
+  const [owner = '', name = ''] = fullName.split('/');
+  return {
+    repository: { ...UNNAMED, id, owner, name, private: hidden },
+    hint: { kind: 'survey', why: 'installed' },
+  };
 }
 
 /** An edit that does not say what it changed may have changed the text. */
@@ -111,41 +114,6 @@ function label(present: boolean) {
     payload.label ? { kind: 'label', label: payload.label.name, present, by: actor(payload.sender) } : null;
 }
 
-function command(payload: Payload): readonly About[] | string {
-  const { issue } = payload;
-  const asked = humanComment(payload);
-  if (typeof asked === 'string') return asked;
-  const issueAuthor = issue?.user?.login ?? null;
-  return aboutIssue(payload, () => ({ kind: 'command', comment: asked, issueAuthor }));
-}
-
-/** `Duplicate of #12`, as people say it to GitHub. */
-function statement(payload: Payload): readonly About[] | string {
-  const { repository } = payload;
-  const body = payload.comment?.body ?? '';
-  const at = { owner: repository?.owner.login ?? '', name: repository?.name ?? '' };
-  const duplicateOf = statedDuplicate(body, at);
-  if (duplicateOf === null) return 'no line of the comment starts with /race';
-  const comment = humanComment(payload);
-  if (typeof comment === 'string') return comment;
-  return aboutIssue(payload, () => ({ kind: 'stated', comment, duplicateOf }));
-}
-
-function humanComment({ comment }: Payload): CommandComment | string {
-  if (!comment) return 'it names no comment';
-  const by = actor(comment.user);
-  if (by.bot || comment.performed_via_github_app) return 'bots give no commands';
-  return { id: comment.id, body: comment.body, by, at: comment.created_at };
-}
-
-function commentDeleted(payload: Payload, self: AppIdentity | null): readonly About[] | string {
-  const { comment } = payload;
-  if (!comment) return 'it names no comment';
-  const ours = comment.performed_via_github_app?.id === self?.id || comment.user?.login === botLogin(self);
-  if (self && !ours) return 'the comment was not ours';
-  return aboutIssue(payload, () => ({ kind: 'comment-deleted', comment: comment.id }));
-}
-
 /** Files whose change makes what we cached of the repository stale. */
 const OUR_FILES =
   /(?:^|\/)(?:go\.mod|CODEOWNERS|OWNERS)$|^OWNERS_ALIASES$|^\.github\/(?:race-triage|labeler)\.yml$/;
@@ -159,17 +127,9 @@ function touchesOurFiles({ ref, repository, commits }: Payload): boolean {
   );
 }
 
-function botLogin(self: AppIdentity | null): string | null {
-  return self && `${self.slug}[bot]`;
-}
-
-function actor(user: Payload['sender']) {
-  return { login: user?.login ?? 'ghost', bot: user?.type === 'Bot' };
-}
-
-function toWork(payload: Payload, repository: number | null, hint: Hint): Work[] {
+function toWork(payload: Payload, repository: RepositoryRef | null, hint: Hint): Work[] {
   const { installation, issue } = payload;
-  const ref = repository === null ? toRef(payload) : { ...UNNAMED, id: repository };
+  const ref = repository ?? toRef(payload);
   if (!ref || !installation) return [];
   return [{ repository: ref, installation: installation.id, issue: issue?.number ?? null, hint }];
 }

@@ -4,6 +4,8 @@ import type { Store } from '../store/store.ts';
 export interface Metrics {
   delivery(event: string, result: string): void;
   job(hint: string, result: string, milliseconds: number): void;
+  /** Issues and pull requests were read for the index. */
+  surveyed(issues: number): void;
   /** The text for Prometheus. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -38,6 +40,11 @@ export function createMetrics(store: Pick<Store, 'gauges'>, version: string, now
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers,
   });
+  const surveyed = new Counter({
+    name: 'race_triage_surveyed_issues_total',
+    help: 'Issues and pull requests read for the index.',
+    registers,
+  });
   const gauge = (name: string, help: string) => new Gauge({ name: `race_triage_${name}`, help, registers });
   const depth = gauge('queue_depth', 'Jobs that wait.');
   const oldest = gauge('queue_oldest_age_seconds', 'Age of the oldest job that is due.');
@@ -50,6 +57,7 @@ export function createMetrics(store: Pick<Store, 'gauges'>, version: string, now
     contentType: registry.contentType,
     delivery: (event, result) => deliveries.inc({ event: KNOWN_EVENTS.has(event) ? event : 'other', result }),
     job: (kind, outcome, milliseconds) => jobs.observe({ kind, outcome }, milliseconds / 1000),
+    surveyed: (issues) => surveyed.inc(issues),
     async render() {
       const gauges = await store.gauges(now());
       depth.set(gauges.waiting);

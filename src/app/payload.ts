@@ -40,6 +40,17 @@ const Comment = z.object({
     .catch(null),
 });
 
+/** Repositories as events of an installation name them: without the owner's account or a branch. */
+const Named = z
+  .array(
+    z.object({
+      id: z.number().int(),
+      full_name: z.string().regex(/^[^/]+\/[^/]+$/),
+      private: z.boolean().catch(true),
+    }),
+  )
+  .catch([]);
+
 /** What we read of a payload. GitHub adds fields and leaves fields out: everything is optional until it is needed. */
 export const Payload = z.object({
   action: z.string().nullish().catch(null),
@@ -55,6 +66,8 @@ export const Payload = z.object({
     .array(z.object({ added: Paths, removed: Paths, modified: Paths }))
     .nullish()
     .catch(null),
+  repositories: Named,
+  repositories_added: Named,
   repositories_removed: z
     .array(z.object({ id: z.number().int() }))
     .nullish()

@@ -1,11 +1,13 @@
 import type { Job } from '../store/store.ts';
-import type { Hint, IssueHint } from '../triage/job.ts';
+import type { Hint, IssueHint, RepositoryHint } from '../triage/job.ts';
 import { objectTo } from '../triage/closing.ts';
 import { includesLabel, rememberLabel } from '../triage/memory.ts';
 import { noteLabel } from '../triage/owners/evidence.ts';
 import type { IssueMemory } from '../triage/types.ts';
 import { obey } from './obey.ts';
+import { forgetReport, hearReport } from './report.ts';
 import { noteReopened, obeyStatement } from './rule.ts';
+import { takeSurvey } from './survey.ts';
 import { forget, type Outcome, type PipelineParts, relook, triage } from './triage.ts';
 
 /**
@@ -44,7 +46,11 @@ export async function runJob(job: Job, parts: PipelineParts): Promise<Outcome> {
           ? memory
           : objectBy(hint, noteLabel(rememberLabel(memory, hint.label, hint.present), hint)),
       );
+    case 'report':
+      return await hearReport(job, issue, hint, parts);
     case 'comment-deleted':
+      if (await forgetReport(job, issue, hint.comment, parts))
+        return await triage(job, issue, { kind: 'heard' }, parts);
       return await noteHuman(job, issue, parts, (memory) =>
         memory.comment?.id === hint.comment ? { ...memory, comment: null, commentRefused: true } : memory,
       );
@@ -57,12 +63,21 @@ function objectBy({ by }: Extract<IssueHint, { kind: 'label' }>, memory: IssueMe
 }
 
 function isIssueHint(hint: Hint): hint is IssueHint {
-  return hint.kind !== 'files-changed' && hint.kind !== 'labels-changed' && hint.kind !== 'repository-gone';
+  return !REPOSITORY_HINTS.has(hint.kind);
 }
 
-async function keepRepository(job: Job, { store, now }: PipelineParts): Promise<Outcome> {
+const REPOSITORY_HINTS: ReadonlySet<Hint['kind']> = new Set<RepositoryHint['kind']>([
+  'files-changed',
+  'labels-changed',
+  'repository-gone',
+  'survey',
+]);
+
+async function keepRepository(job: Job, parts: PipelineParts): Promise<Outcome> {
+  const { store, now } = parts;
   const { seq, work } = job;
   const { hint, repository } = work;
+  if (hint.kind === 'survey') return await takeSurvey(job, hint.why, parts);
   if (hint.kind === 'repository-gone') {
     await store.forgetRepository(repository.id, seq);
     return { result: 'forgotten', because: 'the repository is not ours to see any more' };

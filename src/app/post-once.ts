@@ -1,4 +1,4 @@
-import { isOurs } from '../github/gather.ts';
+import { isOurs } from '../github/recall.ts';
 import { type AppIdentity, type Comment, type GitHub, GitHubError, NotNow } from '../github/github.ts';
 import type { Store } from '../store/store.ts';
 import type { RepositoryRef } from '../triage/job.ts';

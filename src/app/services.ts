@@ -2,14 +2,16 @@ import type { Probot } from 'probot';
 import { createAccess, createProbot } from '../github/access.ts';
 import type { AppIdentity } from '../github/github.ts';
 import type { Store } from '../store/store.ts';
+import { runAndMeet } from './first-contact.ts';
 import type { HealthParts } from './health.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { IntakeParts } from './intake.ts';
 import type { Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
-import { runJob } from './pipeline.ts';
 import type { Settings } from './settings.ts';
+import { startSweeping } from './sweep.ts';
+import type { PipelineParts } from './triage.ts';
 import { VERSION } from './version.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -36,9 +38,18 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
   const github = createAccess(probot, now);
   const self = learnSelf(() => github.self(), log);
   const metrics = createMetrics(store, VERSION, now);
+  const parts: PipelineParts = {
+    store,
+    github,
+    ceiling: settings.mode,
+    listLag: settings.listLag,
+    now,
+    log,
+    surveyed: (issues) => metrics.surveyed(issues),
+  };
   const worker = startWorker({
     store,
-    run: (job) => runJob(job, { store, github, ceiling: settings.mode, listLag: settings.listLag, now, log }),
+    run: (job) => runAndMeet(job, parts),
     now,
     random: Math.random,
     log,
@@ -47,6 +58,7 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
     count: (...ended) => metrics.job(...ended),
   });
   const housekeeping = startHousekeeping({ store, now, log });
+  const sweeping = startSweeping({ store, wake: () => worker.wake(), now, log });
   let draining = false;
   return {
     probot,
@@ -72,6 +84,7 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
     drain: () => {
       draining = true;
       housekeeping.stop();
+      sweeping.stop();
     },
   };
 }

@@ -19,6 +19,8 @@ export interface PipelineParts {
   readonly listLag: number;
   readonly now: () => number;
   readonly log: Logger;
+  /** Told how many issues and pull requests were read for the index, for the metrics. */
+  readonly surveyed?: (issues: number) => void;
 }
 
 /** What a job came to, in a word and a sentence, for the log and the metrics. */

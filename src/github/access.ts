@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { toGitHubError } from './errors.ts';
 import type { AppIdentity, GitHubAccess } from './github.ts';
 import { API_VERSION, type Client, createOctokitGitHub } from './octokit.ts';
+import { rememberRoles, type Roles } from './roles.ts';
 
 /** Longer than any answer GitHub means to give: it cuts a request off after ten seconds. */
 const TIMEOUT = 30_000;
@@ -42,12 +43,13 @@ export function createProbot(settings: AccessSettings, log: Logger): Probot {
 /** GitHub as the app: each repository with a token of its own installation, which Probot keeps for an hour. */
 export function createAccess(probot: Probot, now: () => number): GitHubAccess {
   let self: Promise<AppIdentity> | null = null;
+  const roles: Roles = new Map();
   return {
     async repository(ref, installation) {
       try {
         // What Probot hands out has the same core and the same routes as @octokit/rest; only the types differ.
         const client = (await probot.auth(installation)) as unknown as Client;
-        return createOctokitGitHub(client, ref, now);
+        return rememberRoles(createOctokitGitHub(client, ref, now), ref.id, roles, now);
       } catch (error) {
         throw toGitHubError(error, `sign in to installation ${installation}`, now());
       }

@@ -1,7 +1,7 @@
 import type { Role } from '../commands/permission.ts';
 import type { Actor, RepositoryRef } from '../triage/job.ts';
 import type { Issue } from '../triage/types.ts';
-import type { Comment } from './github.ts';
+import type { Comment, PlacedComment } from './github.ts';
 
 /**
  * Whether an answer is about this repository. A transferred issue redirects to its new place, where it may have
@@ -73,6 +73,28 @@ export function toComment(data: {
     thumbsDown: data.reactions?.['-1'] ?? 0,
     createdAt: data.created_at ?? '',
   };
+}
+
+export function toPlacedComment(
+  data: Parameters<typeof toComment>[0] & { issue_url: string; created_at: string },
+): PlacedComment {
+  const issue = Number(/\/issues\/(\d+)$/.exec(data.issue_url)?.[1] ?? 0);
+  return { ...toComment(data), issue };
+}
+
+export function toRepositoryRef(data: RestRepository): RepositoryRef {
+  const { id, name, owner, private: hidden, default_branch: defaultBranch, html_url: page } = data;
+  const webUrl = URL.canParse(page) ? { webUrl: new URL(page).origin } : {};
+  return { id: Number(id), owner: owner.login, name, private: hidden, defaultBranch, ...webUrl };
+}
+
+interface RestRepository {
+  id: number | bigint;
+  name: string;
+  owner: { login: string };
+  private: boolean;
+  default_branch: string;
+  html_url: string;
 }
 
 function toActor(user: RestUser): Actor | null {

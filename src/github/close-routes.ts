@@ -60,14 +60,22 @@ const Event = z.object({
     .nullish()
     .catch(null),
   performed_via_github_app: z.object({ id: z.number() }).nullish().catch(null),
+  label: z.object({ name: z.string() }).nullish().catch(null),
 });
 
-function toAct({ event, created_at: at, actor, performed_via_github_app: app }: z.infer<typeof Event>) {
+function toAct({
+  event,
+  created_at: at,
+  actor,
+  performed_via_github_app: app,
+  label,
+}: z.infer<typeof Event>) {
   return {
     event,
     at,
     by: actor ? { login: actor.login, bot: actor.type === 'Bot' } : null,
     app: app?.id ?? null,
+    ...(label ? { label: label.name } : {}),
   };
 }
 

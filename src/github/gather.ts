@@ -1,15 +1,15 @@
 import { parseConfig } from '../config/parse.ts';
 import type { IssueRecord, Job, Store } from '../store/store.ts';
 import type { IssueHint } from '../triage/job.ts';
-import { commentDigest, parseMarked } from '../triage/marker.ts';
-import { forgetRefusals, NO_MEMORY, noticeRemovals } from '../triage/memory.ts';
+import { forgetRefusals, noticeRemovals } from '../triage/memory.ts';
 import { raceOptions } from '../triage/plan.ts';
 import { withHarness } from '../triage/harness.ts';
 import { schoolingFor } from '../triage/owners/learned.ts';
 import { blamedPaths, votesOf } from '../triage/owners/votes.ts';
 import { isGraceOver } from '../triage/closing.ts';
 import { noticeDismissals } from '../triage/suggest.ts';
-import { isRaceIssue, raceDigest, readRaces } from '../triage/races.ts';
+import type { RaceOptions } from '../race/index.ts';
+import { isRaceIssue, raceDigest, type Reading, readRaces } from '../triage/races.ts';
 import type {
   Asked,
   ConfigResult,
@@ -24,7 +24,8 @@ import { gatherLinks } from './gather-links.ts';
 import { readFacts } from './facts.ts';
 import { readOwners } from './owner-files.ts';
 import { readSuggestions } from './suggestions.ts';
-import type { AppIdentity, Comment, GitHub } from './github.ts';
+import type { AppIdentity, GitHub } from './github.ts';
+import { recall } from './recall.ts';
 
 export interface GatherParts {
   readonly github: () => Promise<GitHub>;
@@ -51,7 +52,9 @@ export type Cause =
   | { readonly kind: 'look'; readonly hints: readonly Look[] }
   | { readonly kind: 'asked'; readonly asked: Asked; readonly force: boolean }
   /** People said something of the issue. */
-  | { readonly kind: 'ruled' };
+  | { readonly kind: 'ruled' }
+  /** A report in a comment became the issue's own, or ceased to be. */
+  | { readonly kind: 'heard' };
 
 /**
  * Reads the issue as it is now and all that bears on it. Text without a race, in an issue we never met, costs
@@ -69,11 +72,12 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
   if (found.isPullRequest) return { kind: 'nothing', because: 'it is a pull request' };
   const repositoryFacts = facts ?? (await learnFacts(job.work, github, parts));
   const config = readConfig(repositoryFacts);
-  const reading = readRaces(found, raceOptions(repositoryFacts.modules, config));
+  const options = raceOptions(repositoryFacts.modules, config);
+  const memory = noticeRemovals(await recall(github, job, found, known, parts), found.labels);
+  const reading = await readAll(github, found, memory, options);
   const keys = reading.races.map((race) => race.keys);
   const sightings = await parts.store.sightings(repository.id, issue, keys);
   const history = await parts.store.history(repository.id, issue, keys);
-  const memory = noticeRemovals(await recall(github, job, found, known, parts), found.labels);
   const force = cause.kind === 'asked' && cause.force;
   const learnt = { facts: repositoryFacts, config, sightings, github, parts };
   const { facts: all, ...ownership } = await gatherOwnership(job, issue, reading.races, learnt);
@@ -169,43 +173,19 @@ function idleReasonOf(
   return unchanged && job.attempt === 1 ? 'the races of the issue did not change' : null;
 }
 
-/**
- * What we did before. An issue we have no record of, but that has comments, may still carry one of ours: the
- * store may be new, or the process may have died between the call and the note of it.
- */
-async function recall(
+/** The races of the text, and those of comments that count as the issue's own. */
+async function readAll(
   github: GitHub,
-  job: Job,
   issue: Snapshot['issue'],
-  known: IssueRecord | null,
-  parts: GatherParts,
-): Promise<IssueMemory> {
-  const memory = known?.memory ?? firstSeen(issue);
-  if (memory.comment || memory.commentRefused) return memory;
-  if (issue.comments === 0 && job.attempt === 1) return memory;
-  return { ...memory, ...findOurs(await github.comments(issue.number), await parts.self()) };
-}
-
-/** What stands on an issue before we know it may be an issue form's: nobody's word on whose it is. */
-function firstSeen({ labels }: Snapshot['issue']): IssueMemory {
-  return labels.length > 0 ? { ...NO_MEMORY, before: labels } : NO_MEMORY;
-}
-
-/**
- * Ours by author and marker: a marker in somebody else's comment, even if sent through an app, means nothing. One that
- * was hidden is a no.
- */
-function findOurs(comments: readonly Comment[], self: AppIdentity): Partial<IssueMemory> {
-  const ours = comments.flatMap((comment) => {
-    const marked = isOurs(comment, self) ? parseMarked(comment.body) : null;
-    return marked ? [{ ...comment, digest: commentDigest(marked.text) }] : [];
-  });
-  const shown = ours.find(({ hidden }) => !hidden);
-  if (shown) return { comment: { id: shown.id, digest: shown.digest } };
-  return ours.length > 0 ? { commentRefused: true } : {};
-}
-
-/** Whether this app itself wrote the comment, whatever stands in it. */
-export function isOurs({ author, app }: Comment, self: AppIdentity): boolean {
-  return (app === self.id && author?.bot === true) || author?.login === `${self.slug}[bot]`;
+  { heard = [] }: IssueMemory,
+  options: RaceOptions,
+): Promise<Reading> {
+  const reading = readRaces(issue, options);
+  if (heard.length === 0) return reading;
+  const said = (await github.comments(issue.number)).filter(({ id }) => heard.includes(id));
+  const more = said.flatMap(({ id, body }) =>
+    readRaces({ title: '', body }, options).races.map((race) => ({ ...race, comment: id })),
+  );
+  const races = [...reading.races, ...more];
+  return { races, mentioned: reading.mentioned && races.length === 0 };
 }

@@ -1,4 +1,4 @@
-import type { Actor, RepositoryRef } from '../triage/job.ts';
+import type { Actor, Cursor, RepositoryRef } from '../triage/job.ts';
 import type { Issue, Reaction, SuggestedLabel, Suggestion } from '../triage/types.ts';
 import type { Role } from '../commands/permission.ts';
 
@@ -45,6 +45,14 @@ export interface GitHub {
   /** The right somebody has in the repository: the role's own name. `none` for outsiders. */
   role(login: string): Promise<Role>;
   react(comment: number, reaction: Reaction): Promise<void>;
+  /** The repository as it is called now; null where it is not ours to see, or another one has its name. */
+  describe(): Promise<RepositoryRef | null>;
+  /** The number of the newest issue or pull request; 0 where there is none. */
+  newest(): Promise<number>;
+  /** A page of issues and pull requests, those changed longest ago first; null where it is as it was. */
+  issuesSince(cursor: Cursor): Promise<Changes<Issue> | null>;
+  /** The same of comments on them. */
+  commentsSince(cursor: Cursor): Promise<Changes<PlacedComment> | null>;
 }
 
 /** Opens the calls for a repository. */
@@ -82,6 +90,21 @@ export interface Act {
   /** Null where the account was deleted. */
   readonly by: Actor | null;
   readonly app: number | null;
+  /** The label it is about, where it is about one. */
+  readonly label?: string;
+}
+
+/** A page of what changed. */
+export interface Changes<Item> {
+  readonly items: readonly { readonly item: Item; readonly updatedAt: string }[];
+  /** Where to go on; where nothing is left now, what changes later is found from there. */
+  readonly next: Cursor;
+  /** Whether there is another page now. */
+  readonly more: boolean;
+}
+
+export interface PlacedComment extends Comment {
+  readonly issue: number;
 }
 
 /** GitHub, or the way to it, failed. */

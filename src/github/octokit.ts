@@ -1,10 +1,12 @@
 import type { Octokit } from '@octokit/rest';
 import type { RepositoryRef } from '../triage/job.ts';
+import { DELETED, LEFT, orNull, UNSEEN } from './absent.ts';
 import { isOf, toComment, toIssue, toRole, toText } from './answers.ts';
 import { toGitHubError } from './errors.ts';
 import type { GitHub } from './github.ts';
 import { GitHubError } from './github.ts';
 import { closeRoutes } from './close-routes.ts';
+import { listingRoutes } from './listing-routes.ts';
 import { suggestionRoutes } from './suggestion-routes.ts';
 
 /** The part of a client that we use: `@octokit/rest` has it, and so has what Probot hands out. */
@@ -147,23 +149,6 @@ export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () 
         client.request(route, { ...at, comment_id: comment, content }),
       );
     },
+    ...listingRoutes(client, { id: ref.id, ...at }, call),
   };
-}
-
-/** Deleted: there is nothing left to change. */
-const DELETED: ReadonlySet<number> = new Set([404, 410]);
-
-/** Not in this repository any more. A refusal (403) says nothing of the kind. */
-const LEFT: ReadonlySet<number> = new Set([404, 410, 451]);
-
-/** Deleted, moved, empty (409: a repository without a commit), or not for us to see. */
-const UNSEEN: ReadonlySet<number> = new Set([403, 404, 409, 410, 451]);
-
-async function orNull<T>(statuses: ReadonlySet<number>, found: Promise<T>): Promise<T | null> {
-  try {
-    return await found;
-  } catch (error) {
-    if (error instanceof GitHubError && !error.retryable && statuses.has(error.status)) return null;
-    throw error;
-  }
 }

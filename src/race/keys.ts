@@ -31,7 +31,7 @@ function isAnybody(side: Side): boolean {
 }
 
 /** Where the key's version stands: a change of any rule makes new keys, and old ones stay recognisable. */
-const VERSION = 'rt1';
+export const KEY_VERSION = 'rt1';
 
 /** {leaf + anchor, leaf + anchor}. An anchor that may have been cut off makes no key. */
 function exact(report: RaceReport, a: Side, b: Side): Key | null {
@@ -95,5 +95,5 @@ function pair(a: string, b: string): string[] {
 /** 64 bits: two different races out of a million collide with a chance of 1 in 37 million. */
 function key(level: string, parts: readonly string[]): Key {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place where keys are made
-  return `${VERSION}:${sha256Hex([level, ...parts].join('\n')).slice(0, 16)}` as Key;
+  return `${KEY_VERSION}:${sha256Hex([level, ...parts].join('\n')).slice(0, 16)}` as Key;
 }

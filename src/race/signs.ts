@@ -8,6 +8,11 @@ const SIGNS = [
   'by main thread',
 ];
 
+/** Whether a text may hold a report; one without a sign holds none. Costs one search, not a reading. */
+export function holdsSign(text: string): boolean {
+  return SIGNS.some((sign) => text.includes(sign));
+}
+
 /** Where the next sign stands. Each sign's last find is kept, so that the text is searched once per sign. */
 export class SignFinder {
   readonly text: string;

@@ -88,7 +88,7 @@ const surveys: Migration = {
       .alterTable('issue')
       .addColumn('unread', 'integer', (c) => c.notNull().defaultTo(0))
       .execute();
-    await sql`create index issue_unread on issue (repository, number) where unread = 1`.execute(db);
+    await sql`create index issue_unread on issue (repository, number) where unread > 0`.execute(db);
     await placeKeys(db);
   },
 };

@@ -4,6 +4,7 @@ import type { Ruling } from '../triage/ruling.ts';
 import type { Issue, Sighting } from '../triage/types.ts';
 import { plain } from './plain.ts';
 import { NEIGHBOURS, type Rulings } from './store.ts';
+import { INDEXED } from './surveys.ts';
 import type { Tables } from './tables.ts';
 
 /** What people told us, and who repeats whom, as rows. */
@@ -123,7 +124,7 @@ async function note(
       created_at: issue.createdAt,
       closed_at: issue.closedAt,
       duplicate_of: null,
-      verdict: 'no-race',
+      verdict: INDEXED,
       memory: JSON.stringify(NO_MEMORY),
       updated_at: Date.parse(issue.closedAt ?? '') || 0,
     })

@@ -1,5 +1,5 @@
 import type { RaceKeys } from '../race/types.ts';
-import type { Work } from '../triage/job.ts';
+import type { Cursor, Work } from '../triage/job.ts';
 import type { Issue } from '../triage/types.ts';
 
 /** Filling the index by reading, where no event told. */
@@ -10,24 +10,23 @@ export interface Surveys {
   surveysDue(before: number, limit: number): Promise<Survey[]>;
   /**
    * Notes what a list of issues shows, in one transaction. Of an issue that was triaged only title, state and keys change:
-   * what was done and what people said stays. One without a race is noted only if it is known already.
+   * what was done and what people said stays. One without a race is noted only if it is known already. With `again`, what
+   * was noted of comments was made by other rules, and they are to be read once more.
    */
-  list(place: Place, issues: readonly ListedIssue[]): Promise<void>;
-  /** Notes the races of a comment in place of those noted before; an issue not known yet is noted with them. */
-  hear(place: Place, issue: Issue, comment: HeardComment): Promise<void>;
-  /** The races of a comment are no sightings any more. */
-  forgetComment(repository: number, issue: number, comment: number): Promise<void>;
+  list(place: Place, issues: readonly ListedIssue[], again?: boolean): Promise<void>;
+  /** Notes an issue, whether its text holds a race or not. */
+  see(place: Place, issue: Issue): Promise<void>;
+  /** Notes the races of a comment in place of those noted before; none forgets them. They count once the issue is noted. */
+  hear(repository: number, issue: number, comment: HeardComment): Promise<void>;
   /** The exact keys noted of a comment. */
   heardIn(repository: number, issue: number, comment: number): Promise<string[]>;
   /** Open issues that are only in the index, above `after`, oldest first. */
   untriaged(repository: number, after: number, limit: number): Promise<number[]>;
-  /** Open issues that were triaged, above `after`, oldest first. */
-  triaged(repository: number, after: number, limit: number): Promise<number[]>;
-  /** Issues whose comments and events are still to be read, youngest first. */
-  unread(repository: number, limit: number): Promise<number[]>;
+  /** Open triaged issues above `after` that share an exact key with an older issue, oldest first. */
+  repeats(repository: number, after: number, limit: number): Promise<number[]>;
+  /** Issues whose comments or events are still to be read, youngest first. */
+  unread(repository: number, limit: number): Promise<Unread[]>;
   markRead(repository: number, issue: number): Promise<void>;
-  /** All are to be read again: what was noted of their comments was made by other rules. */
-  unreadAll(repository: number): Promise<void>;
 }
 
 export type Place = Pick<Work, 'repository' | 'installation'>;
@@ -43,21 +42,12 @@ export interface Survey extends Place {
   /** All that changed before is read. */
   readonly issues: Cursor;
   readonly comments: Cursor;
+  /** Comments are left to be read that changed up to `heardTo`. */
+  readonly listening: boolean;
+  /** What changed before needs no look any more; null until all was read once: whatever was there then is old. ISO 8601. */
+  readonly heardTo: string | null;
   /** When the last sweep began, in milliseconds since 1970. */
   readonly sweptAt: number;
-}
-
-/**
- * A place in a list that goes by the time of the last change: whatever changes meanwhile comes to its end, so that nothing
- * is skipped however long the reading takes.
- */
-export interface Cursor {
-  /** ISO 8601; empty for the very beginning. */
-  readonly since: string;
-  /** From 1; above 1 only while a page holds nothing but one moment. */
-  readonly page: number;
-  /** GitHub's name for the page as it was; a page that did not change costs nothing. */
-  readonly etag: string | null;
 }
 
 /** An issue as a list shows it. */
@@ -66,6 +56,15 @@ export interface ListedIssue {
   readonly races: readonly RaceKeys[];
   /** See `TriagePlan.blamed`. */
   readonly blamed: readonly string[];
+}
+
+/** What is still to be read of an issue. */
+export interface Unread {
+  readonly number: number;
+  readonly createdAt: string;
+  readonly comments: boolean;
+  /** Who put its labels on. */
+  readonly events: boolean;
 }
 
 export interface HeardComment {

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql, type Transaction } from 'kysely';
 import { NO_MEMORY } from '../triage/memory.ts';
 import type { Issue, IssueMemory } from '../triage/types.ts';
 import { recordKeys, timeOf } from './keys.ts';
@@ -8,6 +8,10 @@ import type { Tables } from './tables.ts';
 
 /** The verdict of an issue that is only in the index. */
 export const INDEXED = 'indexed';
+
+/** What is unread of an issue, as bits. */
+const COMMENTS = 1;
+const EVENTS = 2;
 
 /** The index filled by reading, as rows. */
 export function createSurveys(db: Kysely<Tables>): Surveys {
@@ -45,19 +49,13 @@ export function createSurveys(db: Kysely<Tables>): Surveys {
         .execute();
       return rows.map((row) => JSON.parse(row.body) as Survey);
     },
-    list: (place, issues) =>
+    list: (place, issues, again = false) =>
       db.transaction().execute(async (trx) => {
-        for (const issue of issues) await list(trx, place, issue);
+        for (const issue of issues) await list(trx, place, issue, again);
       }),
-    hear: (place, issue, { id, at, races }) =>
-      db.transaction().execute(async (trx) => {
-        const { id: repository } = place.repository;
-        if (races.length > 0) await note(trx, place, issue);
-        await recordKeys(trx, { repository, issue: issue.number, comment: id }, races, at);
-      }),
-    async forgetComment(repository, issue, comment) {
-      await db.transaction().execute((trx) => recordKeys(trx, { repository, issue, comment }, [], ''));
-    },
+    see: (place, issue) => db.transaction().execute((trx) => note(trx, place, issue, false)),
+    hear: (repository, issue, { id, at, races }) =>
+      db.transaction().execute((trx) => recordKeys(trx, { repository, issue, comment: id }, races, at)),
     async heardIn(repository, issue, comment) {
       const rows = await db
         .selectFrom('race_key')
@@ -79,24 +77,32 @@ export function createSurveys(db: Kysely<Tables>): Surveys {
         .execute();
       return rows.map((row) => row.number);
     },
-    async triaged(repository, after, limit) {
-      const rows = await numbers(repository, limit)
-        .where('number', '>', after)
-        .where('verdict', '<>', INDEXED)
-        .where('state', '=', 'open')
-        .orderBy('number')
+    async repeats(repository, after, limit) {
+      const rows = await db
+        .selectFrom('issue as i')
+        .select('i.number')
+        .where('i.repository', '=', repository)
+        .where('i.number', '>', after)
+        .where('i.verdict', '<>', INDEXED)
+        .where('i.state', '=', 'open')
+        .where((e) => e.exists(olderWithSameKey(e)))
+        .orderBy('i.number')
+        .limit(limit)
         .execute();
       return rows.map((row) => row.number);
     },
     async unread(repository, limit) {
       const rows = await numbers(repository, limit)
-        .where('unread', '=', 1)
+        .select(['created_at', 'unread'])
+        .where('unread', '>', 0)
         .orderBy('number', 'desc')
         .execute();
-      return rows.map((row) => row.number);
-    },
-    async unreadAll(repository) {
-      await db.updateTable('issue').set({ unread: 1 }).where('repository', '=', repository).execute();
+      return rows.map((row) => ({
+        number: row.number,
+        createdAt: row.created_at,
+        comments: (row.unread & COMMENTS) > 0,
+        events: (row.unread & EVENTS) > 0,
+      }));
     },
     async markRead(repository, issue) {
       await db
@@ -107,6 +113,22 @@ export function createSurveys(db: Kysely<Tables>): Surveys {
         .execute();
     },
   };
+}
+
+function olderWithSameKey(e: ExpressionBuilder<Tables & { i: Tables['issue'] }, 'i'>) {
+  return e
+    .selectFrom('race_key as k')
+    .innerJoin('race_key as o', (on) =>
+      on
+        .onRef('o.repository', '=', 'k.repository')
+        .onRef('o.key', '=', 'k.key')
+        .onRef('o.level', '=', 'k.level'),
+    )
+    .select('o.issue')
+    .whereRef('k.repository', '=', 'i.repository')
+    .whereRef('k.issue', '=', 'i.number')
+    .whereRef('o.issue', '<', 'i.number')
+    .where('k.level', '=', 0);
 }
 
 async function isKnown(trx: Transaction<Tables>, repository: number, issue: number): Promise<boolean> {
@@ -123,10 +145,11 @@ async function list(
   trx: Transaction<Tables>,
   place: Place,
   { issue, races, blamed }: ListedIssue,
+  again: boolean,
 ): Promise<void> {
   const { repository } = place;
   if (races.length === 0 && !(await isKnown(trx, repository.id, issue.number))) return;
-  await note(trx, place, issue);
+  await note(trx, place, issue, again);
   await trx
     .updateTable('issue')
     .set({ blamed: JSON.stringify(blamed) })
@@ -147,6 +170,7 @@ async function note(
   trx: Transaction<Tables>,
   { repository, installation }: Place,
   issue: Issue,
+  again: boolean,
 ): Promise<void> {
   const { number, labels, comments, title, state, stateReason, createdAt, closedAt } = issue;
   const seen = { title: plain(title), state, state_reason: stateReason, closed_at: closedAt };
@@ -164,10 +188,14 @@ async function note(
       verdict: INDEXED,
       memory: JSON.stringify(memory),
       updated_at: closed,
-      unread: comments > 0 || labels.length > 0 ? 1 : 0,
+      unread: (comments > 0 ? COMMENTS : 0) + (labels.length > 0 ? EVENTS : 0),
     })
     .onConflict((c) =>
-      c.columns(['repository', 'number']).doUpdateSet(closed > 0 ? { ...seen, updated_at: closed } : seen),
+      c.columns(['repository', 'number']).doUpdateSet({
+        ...seen,
+        ...(closed > 0 ? { updated_at: closed } : {}),
+        ...(again && comments > 0 ? { unread: sql<number>`issue.unread | ${sql.lit(COMMENTS)}` } : {}),
+      }),
     )
     .execute();
 }

@@ -62,7 +62,7 @@ interface IssueTable {
   blamed: Generated<string>;
   /** Since when the state is so, by GitHub's clock; 0 where we never heard. */
   updated_at: number;
-  /** 1 where its comments and events are still to be read. */
+  /** What is still to be read: 1 its comments, 2 its events. */
   unread: Generated<number>;
 }
 

@@ -39,6 +39,8 @@ export type IssueHint =
   | { readonly kind: 'stated'; readonly comment: CommandComment; readonly duplicateOf: number }
   /** A label was put on or taken off, by somebody else than this app. */
   | { readonly kind: 'label'; readonly label: string; readonly present: boolean; readonly by: Actor }
+  /** A comment that holds, or held, a race report: it is read again. */
+  | { readonly kind: 'report'; readonly comment: number; readonly by: Actor; readonly at: string }
   /** A comment was deleted; it may have been ours. */
   | { readonly kind: 'comment-deleted'; readonly comment: number }
   /** The days are over in which people could object to the issue being closed as a duplicate. */
@@ -46,7 +48,8 @@ export type IssueHint =
   /** The issue left the repository. */
   | { readonly kind: 'gone' };
 
-export type LookReason = 'opened' | 'edited' | 'relook';
+/** `swept`: found by reading, where no event told. */
+export type LookReason = 'opened' | 'edited' | 'relook' | 'swept';
 
 export interface CommandComment {
   readonly id: number;
@@ -61,8 +64,13 @@ export type RepositoryHint =
   | { readonly kind: 'files-changed' }
   /** A label of the repository was created, renamed or deleted. */
   | { readonly kind: 'labels-changed' }
+  /** Its index is to be brought up to date by reading. */
+  | { readonly kind: 'survey'; readonly why: SurveyReason }
   /** The app may no longer see it: uninstalled, removed, transferred, or its visibility changed. */
   | { readonly kind: 'repository-gone' };
+
+/** `continued`: the job before read a part of it, and left the rest for later. */
+export type SurveyReason = 'installed' | 'first-contact' | 'swept' | 'continued';
 
 export type Hint = IssueHint | RepositoryHint;
 
@@ -79,3 +87,19 @@ export interface Work {
 export function isLook(hint: Hint): boolean {
   return hint.kind === 'look';
 }
+
+/**
+ * A place in a list that goes by the time of the last change: whatever changes meanwhile comes to its end, so that nothing
+ * is skipped however long the reading takes.
+ */
+export interface Cursor {
+  /** ISO 8601; empty for the very beginning. */
+  readonly since: string;
+  /** From 1; above 1 only while a page holds nothing but one moment. */
+  readonly page: number;
+  /** GitHub's name for the page as it was; a page that did not change costs nothing. */
+  readonly etag: string | null;
+}
+
+/** The very beginning of a list. */
+export const BEGINNING: Cursor = { since: '', page: 1, etag: null };

@@ -17,6 +17,8 @@ export function surveyOf(repository = 1, more: Partial<Survey> = {}): Survey {
     complete: false,
     issues: BEGIN,
     comments: BEGIN,
+    listening: false,
+    heardTo: null,
     sweptAt: 0,
     ...more,
   };
@@ -27,8 +29,15 @@ export function surveysContract(store: () => Store): void {
   const place = { repository: repositoryRef(), installation: INSTALLATION };
   const list = (number: number, races: readonly RaceKeys[] = [RACE], more: Partial<Issue> = {}) =>
     store().list(place, [{ issue: issueOf(number, more), races, blamed: ['acme.example/widgets/shop'] }]);
-  const hear = (number: number, id: number, races: readonly RaceKeys[], at = '2026-01-03T00:00:00Z') =>
-    store().hear(place, issueOf(number), { id, at, races });
+  const hear = async (
+    number: number,
+    id: number,
+    races: readonly RaceKeys[],
+    at = '2026-01-03T00:00:00Z',
+  ) => {
+    await store().see(place, issueOf(number));
+    await store().hear(1, number, { id, at, races });
+  };
   const sightings = async () => await store().sightings(1, 100, [RACE]);
 
   describe('surveys', () => {
@@ -94,19 +103,33 @@ export function surveysContract(store: () => Store): void {
       expect(await store().untriaged(1, 0, 9)).toEqual([2, 4]);
       expect(await store().untriaged(1, 2, 9)).toEqual([4]);
       expect(await store().untriaged(1, 0, 1)).toEqual([2]);
-      expect(await store().triaged(1, 0, 9)).toEqual([3]);
     });
 
-    test('with comments or labels are to be read once', async () => {
+    test('that are older make repeats of what was triaged before they were known', async () => {
+      await store().record(runOf(1, { races: [RACE] }), 0);
+      for (const number of [3, 4]) await store().record(runOf(number, { races: [RACE] }), 0);
+      await store().record(runOf(5, { races: [keys({ exact: 'b', likely: 'a' })] }), 0);
+      await list(2);
+      await list(6);
+      expect(await store().repeats(1, 0, 9)).toEqual([3, 4]);
+      expect(await store().repeats(1, 3, 9)).toEqual([4]);
+    });
+
+    test('with comments or labels are to be read once, and comments again under other rules', async () => {
       await list(2);
       await list(3, [RACE], { comments: 1 });
       await list(4, [RACE], { labels: ['bug'] });
-      expect(await store().unread(1, 9)).toEqual([4, 3]);
+      const createdAt = issueOf(3).createdAt;
+      expect(await store().unread(1, 9)).toEqual([
+        { number: 4, createdAt, comments: false, events: true },
+        { number: 3, createdAt, comments: true, events: false },
+      ]);
       await store().markRead(1, 4);
-      await list(4, [RACE], { labels: ['bug'] });
-      expect(await store().unread(1, 9)).toEqual([3]);
-      await store().unreadAll(1);
-      expect(await store().unread(1, 2)).toEqual([4, 3]);
+      await list(4, [RACE], { labels: ['bug'], comments: 1 });
+      expect(await store().unread(1, 9)).toMatchObject([{ number: 3 }]);
+      const issue = issueOf(4, { labels: ['bug'], comments: 1 });
+      await store().list(place, [{ issue, races: [RACE], blamed: [] }], true);
+      expect(await store().unread(1, 1)).toMatchObject([{ number: 4, comments: true, events: false }]);
     });
 
     test('teach what people labelled', async () => {
@@ -132,7 +155,7 @@ export function surveysContract(store: () => Store): void {
       await hear(2, 71, [keys({ exact: 'c' })]);
       expect(await store().sightings(1, 100, [keys({ exact: 'b' })])).toEqual([]);
       expect(await store().sightings(1, 100, [keys({ exact: 'c' })])).toHaveLength(1);
-      await store().forgetComment(1, 2, 71);
+      await hear(2, 71, []);
       expect(await store().sightings(1, 100, [keys({ exact: 'c' })])).toEqual([]);
       expect(await sightings()).toHaveLength(1);
     });
@@ -143,11 +166,6 @@ export function surveysContract(store: () => Store): void {
       expect(await sightings()).toHaveLength(1);
       await store().forgetIssue(1, 2);
       expect(await sightings()).toEqual([]);
-    });
-
-    test('without a race make nothing known', async () => {
-      await hear(2, 71, []);
-      expect(await store().issue(1, 2)).toBeNull();
     });
   });
 

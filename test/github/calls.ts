@@ -25,6 +25,10 @@ export function scripted(answers: Partial<GitHub>): { github: GitHub; calls: str
     'suggestions',
     'suggestLabels',
     'withdrawSuggestion',
+    'describe',
+    'newest',
+    'issuesSince',
+    'commentsSince',
   ] as const;
   const methods = names.map((name) => {
     const method = (answers[name] ?? refuse(name)) as (...args: unknown[]) => Promise<unknown>;

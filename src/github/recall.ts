@@ -1,0 +1,86 @@
+import { commentDigest, parseMarked } from '../triage/marker.ts';
+import { NO_MEMORY } from '../triage/memory.ts';
+import type { DatedAct } from '../triage/owners/evidence.ts';
+import { recallActs } from '../triage/recall.ts';
+import type { Issue, IssueMemory } from '../triage/types.ts';
+import { arrivalOf, labelActs, readActs } from './acts.ts';
+import type { AppIdentity, Comment, GitHub } from './github.ts';
+
+/** What the store knows of the issue. */
+interface Known {
+  readonly triaged: boolean;
+  readonly memory: IssueMemory;
+}
+
+/** What is needed to ask GitHub for the past. */
+interface RecallParts {
+  readonly self: () => Promise<AppIdentity>;
+  readonly now: () => number;
+}
+
+/**
+ * What we did before. An issue we have no record of, but that has comments, may still carry one of ours: the
+ * store may be new, or the process may have died between the call and the note of it.
+ */
+export async function recall(
+  github: GitHub,
+  { attempt }: { readonly attempt: number },
+  issue: Issue,
+  known: Known | null,
+  parts: RecallParts,
+): Promise<IssueMemory> {
+  const acts = mayHavePast(issue, known, parts.now()) ? await readActs(github, issue.number) : [];
+  const memory =
+    acts.length > 0
+      ? rememberAll(known, issue, labelActs(acts, await parts.self()))
+      : remembered(known, issue);
+  if (memory.comment || memory.commentRefused) return memory;
+  if (issue.comments === 0 && attempt === 1) return memory;
+  const arrival = Date.parse(arrivalOf(acts) ?? '') || 0;
+  // What came along from another repository was said there, and is not ours to edit.
+  const here = (await github.comments(issue.number)).filter(
+    ({ createdAt }) => (Date.parse(createdAt) || arrival + 1) > arrival,
+  );
+  return { ...memory, ...findOurs(here, await parts.self()) };
+}
+
+/** An issue that we meet within this time of its opening, in milliseconds, has no past that matters. */
+const FRESH = 5 * 60_000;
+
+/** The store may be new: what we and people did to an issue before is then asked of GitHub, once. */
+function mayHavePast({ createdAt, comments, labels }: Issue, known: Known | null, now: number): boolean {
+  if (known?.triaged || (comments === 0 && labels.length === 0)) return false;
+  return now - Date.parse(createdAt) > FRESH;
+}
+
+function remembered(known: Known | null, issue: Issue): IssueMemory {
+  return known?.memory ?? firstSeen(issue);
+}
+
+function rememberAll(known: Known | null, issue: Issue, acts: readonly DatedAct[]): IssueMemory {
+  return recallActs({ ...remembered(known, issue), ...firstSeen(issue) }, acts, issue.createdAt);
+}
+
+/** What stands on an issue before we know it may be an issue form's: nobody's word on whose it is. */
+function firstSeen({ labels }: Issue): IssueMemory {
+  return labels.length > 0 ? { ...NO_MEMORY, before: labels } : NO_MEMORY;
+}
+
+/**
+ * Ours by author and marker: a marker in somebody else's comment, even if sent through an app, means nothing. One that
+ * was hidden is a no.
+ */
+function findOurs(comments: readonly Comment[], self: AppIdentity): Partial<IssueMemory> {
+  const ours = comments.flatMap((comment) => {
+    const marked = isOurs(comment, self) ? parseMarked(comment.body) : null;
+    return marked ? [{ ...comment, digest: commentDigest(marked.text) }] : [];
+  });
+  const shown = ours.find(({ hidden }) => !hidden);
+  if (shown) return { comment: { id: shown.id, digest: shown.digest } };
+  return ours.length > 0 ? { commentRefused: true } : {};
+}
+
+/** Whether this app itself wrote the comment, whatever stands in it. */
+export function isOurs({ author, app }: Comment, self: AppIdentity): boolean {
+  return (app === self.id && author?.bot === true) || author?.login === `${self.slug}[bot]`;
+}
