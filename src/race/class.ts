@@ -1,6 +1,6 @@
 import { isListed } from './listed.ts';
 import { isStandard, knownModule, moduleOf } from './module.ts';
-import { isNative } from './normalise.ts';
+import { isNative, withoutPlace } from './normalise.ts';
 import type { RaceOptions } from './normalise.ts';
 import type { Frame, RaceReport } from './types.ts';
 
@@ -63,6 +63,8 @@ function isLibraryOrDriver(frame: Frame): boolean {
 /** What runs below every program, and the hooks by which the library tells the detector of an access. */
 export function isGlue(frame: Frame): boolean {
   const packagePath = frame.package ?? '';
+  // The runtime was C once, and its functions had no package: `gosched0`.
+  if (frame.package === null && frame.origin === 'stdlib') return true;
   return (
     /^(?:runtime|reflect|sync\/atomic|internal)(?:\/|$)/.test(packagePath) || /^race[A-Z]/.test(frame.name)
   );
@@ -152,9 +154,10 @@ function isStandardFrame(frame: Frame): boolean {
   );
 }
 
-/** An external test package lies in the directory of the package it tests. */
+/** As a module would name it; an external test package lies in the directory of the package it tests. */
 function importable(packagePath: string): string {
-  return packagePath.endsWith('_test') ? packagePath.slice(0, -'_test'.length) : packagePath;
+  const path = withoutPlace(packagePath);
+  return path.endsWith('_test') ? path.slice(0, -'_test'.length) : path;
 }
 
 /** `main`, `command-line-arguments`, a label: no host in the first element. */

@@ -15,10 +15,12 @@ import type { Key, RaceKeys, RaceReport } from './types.ts';
 export function fingerprint(report: RaceReport, options: RaceOptions = {}): RaceKeys {
   const [a, b] = sides(report, options);
   if (a === undefined || b === undefined || (isAnybody(a) && isAnybody(b))) return NO_KEYS;
-  return { exact: exact(report, a, b), likely: likely(a, b), sides: oneSided(a, b), fork: fork(a, b) };
+  const [first = null, second = null] = likely(report, a, b);
+  const [sided, forked] = [oneSided(a, b), fork(a, b)];
+  return { exact: exact(report, a, b), likely: first, likelyOther: second, sides: sided, fork: forked };
 }
 
-const NO_KEYS: RaceKeys = { exact: null, likely: null, sides: [], fork: null };
+const NO_KEYS: RaceKeys = { exact: null, likely: null, likelyOther: null, sides: [], fork: null };
 
 /**
  * `main.main` and a closure in it, and closures without a name (`p.func·001` of Go 1.4): every small program is made of
@@ -49,9 +51,25 @@ function anchored(side: Side): string {
   return `${side.leaf?.name ?? ''} < ${side.anchor?.name ?? ''}`;
 }
 
-/** {leaf, leaf}. */
-function likely(a: Side, b: Side): Key | null {
-  return a.leaf === null || b.leaf === null ? null : key('likely', pair(a.leaf.name, b.leaf.name));
+/**
+ * {leaf + anchor, leaf}, for either side. Leaves alone are not enough: what closes and what reads a file is the same in
+ * every program. A side without an anchor is all there is of its stack, unless the text broke off in it.
+ */
+function likely(report: RaceReport, a: Side, b: Side): readonly Key[] {
+  const parts = [
+    [a, b],
+    [b, a],
+  ].flatMap(([one, other]) => {
+    if (!one?.leaf || !other?.leaf) return [];
+    if (one.anchor === null && mayBeCut(report, one.access)) return [];
+    return [[anchored(one), other.leaf.name]];
+  });
+  return [...new Set(parts.sort(byText).map((part) => key('likely', part)))];
+}
+
+/** In an order of their own: which access was printed first is chance. */
+function byText(a: readonly string[], b: readonly string[]): number {
+  return a.join() < b.join() ? -1 : 1;
 }
 
 /** The leaf of one side with the entry or the spawn of the other. */

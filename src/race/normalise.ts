@@ -97,6 +97,11 @@ export const PACKAGE_RULES: readonly PackageRule[] = [
   },
 ];
 
+/** Without the directory that a copy of a package lies in. */
+export function withoutPlace(path: string): string {
+  return afterLast(afterLast(withoutRoot(path), 'Godeps/_workspace/src/'), 'vendor/');
+}
+
 /** From the first element that is a host; where none is, only the last element is the same everywhere. */
 function withoutRoot(path: string): string {
   if (!path.startsWith('/') && !path.startsWith('_/')) return path;

@@ -157,8 +157,10 @@ declare const brand: unique symbol;
 export interface RaceKeys {
   /** Both leaves and both anchors. The only level the app acts on by itself. */
   readonly exact: Key | null;
-  /** Both leaves. */
+  /** Both leaves, and the anchor of one side. */
   readonly likely: Key | null;
+  /** Both leaves, and the anchor of the other side; races that share either are likely the same. */
+  readonly likelyOther: Key | null;
   /** Up to four: the leaf of one side with the entry, or the spawn, of the other. Relatives share one. */
   readonly sides: readonly Key[];
   /** Both entries, both spawns and the packages of the leaves. */

@@ -39,7 +39,7 @@ export async function recordKeys(
 
 /** The keys of a race with their level, strictest first. */
 export function levelled(keys: RaceKeys): { key: string; level: number }[] {
-  const byLevel = [[keys.exact], [keys.likely], keys.sides, [keys.fork]];
+  const byLevel = [[keys.exact], [keys.likely, keys.likelyOther], keys.sides, [keys.fork]];
   return byLevel.flatMap((found, level) => found.flatMap((key) => (key === null ? [] : [{ key, level }])));
 }
 

@@ -48,7 +48,13 @@ function keysOf(issue: number): RaceKeys {
   const race = issue % 10 === 0 ? Math.floor(issue / 100) : issue;
   const key = (level: string) =>
     `rt1:${sha256Hex(`${level} ${race}`).slice(0, 16)}` as RaceKeys['sides'][number];
-  return { exact: key('exact'), likely: key('likely'), sides: [key('side')], fork: key('fork') };
+  return {
+    exact: key('exact'),
+    likely: key('likely'),
+    likelyOther: key('likely'),
+    sides: [key('side')],
+    fork: key('fork'),
+  };
 }
 
 /** Past the store, in one transaction: what is measured is finding, not writing. */

@@ -66,6 +66,7 @@ export function keys(named: {
   return {
     exact: key('exact', named.exact),
     likely: key('likely', named.likely),
+    likelyOther: null,
     sides: (named.sides ?? []).flatMap((name) => key('side', name) ?? []),
     fork: key('fork', named.fork),
   };

@@ -1,6 +1,7 @@
 import type { Evaluation } from './evaluation.ts';
 import { share } from './markdown.ts';
 import type { OwnerScore, OwnersResult } from './owners.ts';
+import type { PairsResult, RuleScore } from './pairs.ts';
 
 /** A figure that must hold; `npm run eval` fails where one does not. */
 export interface Bar {
@@ -17,6 +18,16 @@ export const BARS: readonly Bar[] = [
     why: 'E acts by itself: a wrong merge hides a bug under another one’s issue',
     missed: ({ pairs }) =>
       pairs.scores.find(({ rule }) => rule === 'E')?.wrongPairs ?? ['level E was not measured'],
+  },
+  {
+    name: 'of what L joins, 99 % is the same',
+    why: 'it is shown as likely the same, and people follow it',
+    missed: ({ pairs }) => pairsMiss(pairs, 'L', (score) => isPrecise(score)),
+  },
+  {
+    name: 'all levels find 90 % of the pairs of which no text breaks off',
+    why: 'what is not found is filed again',
+    missed: ({ pairs }) => pairsMiss(pairs, 'any', ({ whole }) => whole.found >= 0.9 * whole.of),
   },
   {
     name: 'keys do not change with what is not the race',
@@ -62,6 +73,22 @@ export const BARS: readonly Bar[] = [
         ),
   },
 ];
+
+function isPrecise({ stated, inferred, siblings, wrong }: RuleScore): boolean {
+  const right = stated.found + inferred.found + siblings.found;
+  return right >= 0.99 * (right + wrong.found);
+}
+
+function pairsMiss(
+  { scores }: PairsResult,
+  rule: string,
+  holds: (score: RuleScore) => boolean,
+): readonly string[] {
+  const score = scores.find((one) => one.rule === rule);
+  if (!score) return [`${rule} was not measured`];
+  if (holds(score)) return [];
+  return [`${rule} finds ${share(score.whole.found, score.whole.of)}`, ...score.wrongPairs];
+}
 
 /** Leave-one-out, of the app. */
 function ownersMiss({ views }: OwnersResult, holds: (score: OwnerScore) => boolean): string[] {

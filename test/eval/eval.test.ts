@@ -160,7 +160,7 @@ describe('bars', () => {
       programs: [{ rule: 'E', scenarios: 1, stable: 1, unstable: [], collisions: [] }],
       kinds: [],
     },
-    pairs: { scores: [scoreOf([])], misses: [], apart: [], unspoken: [] },
+    pairs: { scores: ['E', 'L', 'any'].map((rule) => scoreOf(rule)), misses: [], apart: [], unspoken: [] },
     owners: {
       schemes: [],
       views: [{ title: 'Leave-one-out', says: '', scores: [ownerScore({}), ownerScore({ top1: 5 })] }],
@@ -179,10 +179,29 @@ describe('bars', () => {
   test.each<[string, Partial<Evaluation>, RegExp]>([
     [
       'a wrong merge',
-      { pairs: { ...good.pairs, scores: [scoreOf(['a and b'])] } },
+      { pairs: { ...good.pairs, scores: [...good.pairs.scores.slice(1), scoreOf('E', ['a and b'])] } },
       /^no wrong merge at level E: a and b$/,
     ],
-    ['level E not measured', { pairs: { ...good.pairs, scores: [] } }, /not measured/],
+    [
+      'level E not measured',
+      { pairs: { ...good.pairs, scores: good.pairs.scores.slice(1) } },
+      /not measured/,
+    ],
+    [
+      'a wrong merge at level L',
+      { pairs: { ...good.pairs, scores: [...good.pairs.scores, scoreOf('L', ['a and b'])].toSpliced(1, 1) } },
+      /^of what L joins, 99 % is the same: a and b$/m,
+    ],
+    [
+      'whole pairs that are not found',
+      {
+        pairs: {
+          ...good.pairs,
+          scores: [...good.pairs.scores.slice(0, 2), { ...scoreOf('any'), whole: { found: 8, of: 9 } }],
+        },
+      },
+      /any finds 8 of 9/,
+    ],
     [
       'a key that changes',
       {
@@ -208,20 +227,23 @@ describe('bars', () => {
     ['saying nothing', ownersOf({ abstained: 3 }), /abstains 3/],
     ['a simple rule that does as well', ownersOf({ top1: 5 }), /is right for 5$/],
   ])('%s is a miss, and the page says so', (_, change, message) => {
-    expect(missed(change)).toEqual([expect.stringMatching(message)]);
+    const found = missed(change);
+    expect(new Set(found.map((what) => what.split(': ')[0])).size).toBe(1);
+    expect(found.join('\n')).toMatch(message);
     expect(report({ ...good, ...change })).toContain('**missed**');
   });
 });
 
-function scoreOf(wrongPairs: readonly string[]): Evaluation['pairs']['scores'][number] {
+function scoreOf(rule: string, wrongPairs: readonly string[] = []): Evaluation['pairs']['scores'][number] {
   const none = { found: 0, of: 0 };
   const wrong = { found: wrongPairs.length, of: 1 };
   return {
-    rule: 'E',
+    rule,
     says: '',
     stated: none,
     inferred: none,
     siblings: none,
+    whole: none,
     unreadable: none,
     wrong,
     wrongPairs,

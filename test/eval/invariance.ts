@@ -80,7 +80,9 @@ function measure(
     change,
     reports: touched.length,
     exact: kept((before, after) => before.exact === after.exact),
-    likely: kept((before, after) => before.likely === after.likely),
+    likely: kept(
+      (before, after) => before.likely === after.likely && before.likelyOther === after.likelyOther,
+    ),
     sides: kept((before, after) => before.sides.join(' ') === after.sides.join(' ')),
     fork: kept((before, after) => before.fork === after.fork),
     broken: broken.slice(0, SHOWN).map(({ subject }) => subject.name),

@@ -12,6 +12,8 @@ export interface Pair {
   readonly relation: string;
   /** Each issue has a report with both stacks. */
   readonly readable: boolean;
+  /** Each has one of which nothing is missing: the stacks of creation neither. */
+  readonly whole: boolean;
 }
 
 /** How a rule does on pairs of one kind. */
@@ -26,6 +28,8 @@ export interface RuleScore {
   readonly stated: Score;
   readonly inferred: Score;
   readonly siblings: Score;
+  /** Of all these, the pairs of which no text breaks off. */
+  readonly whole: Score;
   /** Pairs without a stack, counted apart. */
   readonly unreadable: Score;
   /** Wrong merges among the pairs that are different. */
@@ -72,14 +76,23 @@ function truthOf({ certainty }: PairFact): Pair['truth'] {
 
 function combine({ issues, relation }: PairFact, truth: Pair['truth']): Pair[] {
   return issues.flatMap((a, i) =>
-    issues
-      .slice(i + 1)
-      .map((b) => ({ a, b, truth, relation: relation ?? 'same', readable: isReadable(a) && isReadable(b) })),
+    issues.slice(i + 1).map((b) => ({
+      a,
+      b,
+      truth,
+      relation: relation ?? 'same',
+      readable: isReadable(a) && isReadable(b),
+      whole: isWhole(a) && isWhole(b),
+    })),
   );
 }
 
 function isReadable(id: string): boolean {
   return racesOf(id).some(hasBothSides);
+}
+
+function isWhole(id: string): boolean {
+  return racesOf(id).some(({ report }) => report.complete);
 }
 
 function joins(rule: Rule, { a, b }: Pair): boolean {
@@ -99,6 +112,7 @@ function score(rule: Rule, all: readonly Pair[]): RuleScore {
     stated: count((pair) => pair.truth === 'stated' && pair.readable && pair.relation !== 'sibling'),
     inferred: count((pair) => pair.truth === 'inferred' && pair.readable && pair.relation !== 'sibling'),
     siblings: count((pair) => isSame(pair) && pair.readable && pair.relation === 'sibling'),
+    whole: count((pair) => isSame(pair) && pair.whole),
     unreadable: count((pair) => isSame(pair) && !pair.readable),
     wrong: count((pair) => pair.truth === 'different'),
     wrongPairs: merged.map(nameOf),

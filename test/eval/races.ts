@@ -35,6 +35,8 @@ function readRaces(issue: IssueFact): KeyedRace[] {
 
 /** What `go.mod` would tell of a repository: its own name, where its issues have code under it. */
 export function optionsOf(repo: string): RaceOptions {
+  // https://github.com/golang/go/blob/master/src/go.mod
+  if (repo === 'golang/go') return { modules: ['std', 'cmd'] };
   const module = `github.com/${repo}`;
   return ownName.has(repo) ? { modules: [module] } : {};
 }

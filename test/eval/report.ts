@@ -52,6 +52,7 @@ function pairsReport({ scores, misses, apart, unspoken }: PairsResult): string {
     cell(score.stated),
     cell(score.inferred),
     cell(score.siblings),
+    cell(score.whole),
     cell(score.unreadable),
     cell(score.wrong),
     precision(score),
@@ -62,6 +63,7 @@ function pairsReport({ scores, misses, apart, unspoken }: PairsResult): string {
     'Stated',
     'Inferred',
     'Siblings',
+    'Whole',
     'A stack missing',
     'Wrong',
     'Precision',
@@ -69,7 +71,7 @@ function pairsReport({ scores, misses, apart, unspoken }: PairsResult): string {
   ];
   return [
     '## Pairs of real issues',
-    'Issues that people said are one race, that stacks or links show to be one, or that are one cause on other lines (siblings); and issues that are different though they look alike (wrong merges). Only the column “a stack missing” counts pairs of which one text lacks the second stack.',
+    'Issues that people said are one race, that stacks or links show to be one, or that are one cause on other lines (siblings); and issues that are different though they look alike (wrong merges). “Whole” counts those again of which no text breaks off. Only the column “a stack missing” counts pairs of which one text lacks the second stack.',
     table(header, rows),
     '### Not joined by E or L',
     list(

@@ -1,4 +1,4 @@
-import type { Access, RaceKeys, RaceReport } from '../../src/race/index.ts';
+import type { Access, Key, RaceKeys, RaceReport } from '../../src/race/index.ts';
 import type { KeyedRace } from './races.ts';
 
 /** When two races count as the same: when they share a key. */
@@ -12,12 +12,16 @@ export interface Rule {
 /** Our levels, each alone and together. */
 export const LEVELS: readonly Rule[] = [
   level('E', 'both leaves and both anchors', (keys) => [keys.exact]),
-  level('L', 'both leaves', (keys) => [keys.likely]),
+  level('L', 'both leaves and one anchor', likely),
   level('O', 'one leaf, and entry or spawn of the other side', (keys) => keys.sides),
   level('F', 'both entries, both spawns, packages of the leaves', (keys) => [keys.fork]),
-  level('E+L', 'what we call the same or likely the same', (keys) => [keys.exact, keys.likely]),
-  level('any', 'all levels together', (keys) => [keys.exact, keys.likely, ...keys.sides, keys.fork]),
+  level('E+L', 'what we call the same or likely the same', (keys) => [keys.exact, ...likely(keys)]),
+  level('any', 'all levels together', (keys) => [keys.exact, ...likely(keys), ...keys.sides, keys.fork]),
 ];
+
+function likely(keys: RaceKeys): readonly (Key | null)[] {
+  return [keys.likely, keys.likelyOther];
+}
 
 function level(name: string, says: string, pick: (keys: RaceKeys) => readonly (string | null)[]): Rule {
   return { name, says, keys: ({ keys }) => pick(keys).filter((key) => key !== null) };

@@ -46,6 +46,12 @@ test.each<[string, string, string, RaceOptions]>([
   ['first-party', 'github.com/o/r/a/lab.Run', '/w/r/a/lab/x.go', { harness: ['*/b/lab', 'lab/a', '?lab'] }],
   ['first-party', 'github.com/o/r/laboratory.Run', '/w/r/laboratory/x.go', { harness: ['lab'] }],
   ['harness', 'github.com/d/check.Run', '/go/pkg/mod/github.com/d/check@v1.0.0/x.go', {}],
+  [
+    'first-party',
+    'app/vendor/github.com/o/r/p.F',
+    '/w/app/vendor/github.com/o/r/p/p.go',
+    { modules: ['github.com/o/r'] },
+  ],
   ['harness', 'github.com/d/is.True', '/w/r/vendor/github.com/d/is/is.go', {}],
   ['harness', 'github.com/d/mock/gomock.F', 'external/com_github_d_mock/gomock/x.go', {}],
   ['harness', 'gotest.tools/v3/assert.Equal', '/go/pkg/mod/gotest.tools/v3@v3.0.0/assert/x.go', {}],

@@ -126,9 +126,19 @@ describe('levels', () => {
       ['exact', 'likely', 'sides', 'fork'],
     ],
     [
-      'other callers',
+      'another caller of one side',
+      race(`${R}/a.F ${R}/c.G.func1`, `${R}/a.H ${R}/b.G.func2`, { one: `${R}/c.G`, other: `${R}/b.G` }),
+      ['likely', 'sides'],
+    ],
+    [
+      'other callers of both: anybody may call these two',
       race(`${R}/a.F ${R}/c.G.func1`, `${R}/a.H ${R}/c.G.func2`, { one: `${R}/c.G`, other: `${R}/c.G` }),
-      ['likely'],
+      [],
+    ],
+    [
+      'callers the other way round',
+      race(`${R}/a.F ${R}/c.G`, `${R}/a.H ${R}/b.G.func1`, { one: `${R}/c.G`, other: `${R}/b.G` }),
+      ['likely', 'sides'],
     ],
     [
       'one side',
@@ -168,7 +178,7 @@ describe('levels', () => {
 });
 
 describe('no key where nothing is told apart', () => {
-  const none = { exact: null, likely: null, sides: [], fork: null };
+  const none = { exact: null, likely: null, likelyOther: null, sides: [], fork: null };
 
   test('one access', () => {
     const [report] = parseRaceReports(
@@ -202,7 +212,7 @@ describe('no key where nothing is told apart', () => {
 function shared(a: RaceKeys, b: RaceKeys): string[] {
   const levels = [
     a.exact !== null && a.exact === b.exact && 'exact',
-    a.likely !== null && a.likely === b.likely && 'likely',
+    [a.likely, a.likelyOther].some((one) => one && [b.likely, b.likelyOther].includes(one)) && 'likely',
     a.sides.some((key) => b.sides.includes(key)) && 'sides',
     a.fork !== null && a.fork === b.fork && 'fork',
   ];

@@ -31,7 +31,7 @@ describe('keys of one race', () => {
     const keys = files.flatMap((sample) =>
       parseRaceReports(sampleText(sample)).map((report) => fingerprint(report)),
     );
-    return [...new Set(keys.map((key) => `${key.exact} ${key.likely}`))];
+    return [...new Set(keys.map((key) => `${key.exact} ${key.likely} ${key.likelyOther}`))];
   };
   const scenarios = [...new Set(labelled.map(({ scenario }) => scenario))].sort();
   const golden = new Map(
