@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type AppProcess, startApp } from '../demo/app-process.ts';
 import { type FakeGitHub, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
 import { type OwnPostgres, query, startOwnPostgres } from '../postgres/index.ts';
 import { raceReport, SECRET } from './parts.ts';
+import { freePort, until } from './processes.ts';
 
 let postgres: OwnPostgres;
 let fake: FakeGitHub;
@@ -31,23 +30,12 @@ afterEach(async () => {
   expect(fake.violations).toEqual([]);
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 async function start(route: '/readyz' | '/healthz' = '/readyz'): Promise<AppProcess> {
   const { id, privateKey } = fake.app;
   const github = { url: fake.url, app: { id, privateKey, webhookSecret: SECRET, port: await freePort() } };
   app = await startApp(github, '/dev/null/no directory is needed', { DATABASE_URL: url }, route);
   fake.webhook = { url: `${app.url}/api/github/webhooks`, secret: SECRET };
   return app;
-}
-/** Asks until it is so; when it never is, jest's own limit fails the test. */
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 const readiness = async () => {
   const response = await fetch(`${app?.url}/readyz`);

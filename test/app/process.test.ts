@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -14,6 +12,7 @@ import {
   startFakeGitHub,
 } from '../fake-github/index.ts';
 import { raceReport, SECRET } from './parts.ts';
+import { freePort, until } from './processes.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'race-triage-process-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -38,22 +37,11 @@ afterEach(async () => {
   expect(fake.violations).toEqual([]);
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port: free } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return free;
-}
 async function start(): Promise<AppProcess> {
   const { id, privateKey } = fake.app;
   app = await startApp({ url: fake.url, app: { id, privateKey, webhookSecret: SECRET, port } }, dataDir);
   fake.webhook = { url: `${app.url}/api/github/webhooks`, secret: SECRET };
   return app;
-}
-/** Asks until it is so; when it never is, jest's own limit fails the test. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 /** A call that meets this fault once; `met` is fulfilled when it comes. */
 function trap(isMeant: (call: IncomingCall) => boolean, fault: Fault): Promise<void> {
