@@ -10,7 +10,9 @@ export type Heard =
   /** Nothing of ours; `because` goes to the log. */
   | { readonly kind: 'ignored'; readonly because: string }
   /** The app was taken off an account: everything of it is dropped. */
-  | { readonly kind: 'uninstalled'; readonly installation: number };
+  | { readonly kind: 'uninstalled'; readonly installation: number }
+  /** What kept the app from its work on an account is over. */
+  | { readonly kind: 'resumed'; readonly installation: number };
 
 /**
  * What to do about a delivery. Only reads values: a pure table from event and action to work.
@@ -26,6 +28,9 @@ export function hear(event: string, body: unknown, self: AppIdentity | null): He
   if (name === 'installation.deleted' && payload.installation) {
     return { kind: 'uninstalled', installation: payload.installation.id };
   }
+  if (RESUMED.has(name) && payload.installation) {
+    return { kind: 'resumed', installation: payload.installation.id };
+  }
   const read = Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
   if (!read) return ignored(`${name} is no concern of ours`);
   if (self && payload.sender?.login === botLogin(self)) return ignored('it is our own doing');
@@ -36,6 +41,11 @@ export function hear(event: string, body: unknown, self: AppIdentity | null): He
   if (works.length === 0) return ignored('it names no repository');
   return { kind: 'work', works, meaning: meaningOf(name, payload) };
 }
+
+const RESUMED: ReadonlySet<string> = new Set([
+  'installation.unsuspend',
+  'installation.new_permissions_accepted',
+]);
 
 type Read = (payload: Payload, self: AppIdentity | null) => readonly About[] | string;
 

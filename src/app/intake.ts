@@ -17,7 +17,7 @@ const RETRY_AFTER = 30;
 const LINGER = 2_000;
 
 export interface IntakeParts {
-  readonly store: Pick<Store, 'put' | 'forgetInstallation'>;
+  readonly store: Pick<Store, 'put' | 'forgetInstallation' | 'lift'>;
   readonly secrets: readonly string[];
   /** Who we are, as far as known; never waits. */
   readonly self: () => AppIdentity | null;
@@ -100,6 +100,11 @@ async function store(
   if (heard.kind === 'uninstalled') {
     await inbox.forgetInstallation(heard.installation, now());
     return { status: 202, result: 'uninstalled', message: 'everything of the installation was dropped' };
+  }
+  if (heard.kind === 'resumed') {
+    await inbox.lift(heard.installation);
+    wake();
+    return { status: 202, result: 'resumed', message: 'what waits for the installation goes on' };
   }
   const results: string[] = [];
   for (const [index, work] of heard.works.entries()) {

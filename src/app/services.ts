@@ -1,8 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Probot } from 'probot';
 import { createAccess, createProbot } from '../github/access.ts';
 import type { AppIdentity } from '../github/github.ts';
 import type { Store } from '../store/store.ts';
 import { runAndMeet } from './first-contact.ts';
+import { createGovernor } from './governor.ts';
 import type { HealthParts } from './health.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { IntakeParts } from './intake.ts';
@@ -15,7 +17,7 @@ import type { PipelineParts } from './triage.ts';
 import { VERSION } from './version.ts';
 import { startWorker, type Worker } from './worker.ts';
 
-/** How many repositories are worked on at one time in one process. */
+/** How many jobs are done at one time in one process. */
 const LANES = 8;
 
 /** The parts of a running server, wired. */
@@ -35,7 +37,14 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
   const { store, poll } = await openStore(settings, now, log);
   const [secret = ''] = settings.webhookSecrets;
   const probot = createProbot({ ...settings, webhookSecret: secret }, log.child({}, { level: 'warn' }));
-  const github = createAccess(probot, now);
+  const gateOf = createGovernor({
+    store,
+    limits: settings.writes,
+    now,
+    sleep: (milliseconds) => setTimeout(milliseconds),
+    onHold: (installation, because, milliseconds) => log.warn({ installation, wait: milliseconds }, because),
+  });
+  const github = createAccess(probot, now, gateOf);
   const self = learnSelf(() => github.self(), log);
   const metrics = createMetrics(store, VERSION, now);
   const parts: PipelineParts = {

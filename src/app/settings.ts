@@ -1,9 +1,11 @@
 import { createPrivateKey, createSign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { WriteLimits } from '../store/pace.ts';
 
 const text = z.string().trim().min(1);
 const seconds = z.coerce.number().min(0).max(3600);
+const count = z.coerce.number().int().min(1);
 const port = z.coerce.number().int().min(0).max(65535);
 
 /** The shortest secret that a production start accepts. */
@@ -47,6 +49,13 @@ export const Environment = z.object({
     .enum(['off', 'observe', 'suggest', 'act'])
     .default('act')
     .meta({ description: 'Ceiling for all repositories: off, observe, suggest or act.' }),
+  WRITES_PER_MINUTE: count.default(60).meta({
+    description: 'How often an installation is written to in a minute, at most. GitHub’s own limit is 80.',
+  }),
+  WRITES_PER_HOUR: count.default(400).meta({
+    description: 'How often an installation is written to in an hour, at most. GitHub’s own limit is 500.',
+  }),
+  WRITE_GAP: seconds.default(1).meta({ description: 'Seconds between two writes to an installation.' }),
   LIST_LAG: seconds
     .default(60)
     .meta({ description: 'Seconds for which a new comment may be missing from GitHub’s lists.' }),
@@ -78,6 +87,8 @@ export interface Settings {
   readonly mode: 'off' | 'observe' | 'suggest' | 'act';
   /** Milliseconds for which a comment whose answer was lost is looked for before it is posted again. */
   readonly listLag: number;
+  /** How fast an installation may be written to. */
+  readonly writes: WriteLimits;
   readonly metrics: 'public' | 'admin' | 'off';
   readonly log: LogSettings;
 }
@@ -132,6 +143,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       databaseUrl: env.DATABASE_URL,
       mode: env.MODE,
       listLag: env.LIST_LAG * 1_000,
+      writes: { perMinute: env.WRITES_PER_MINUTE, perHour: env.WRITES_PER_HOUR, gap: env.WRITE_GAP * 1_000 },
       metrics: env.METRICS,
       log,
     },

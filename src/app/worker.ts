@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { GitHubError, NotNow } from '../github/github.ts';
 import { type Job, type Store, StoreError } from '../store/store.ts';
+import { callsGitHub } from '../triage/job.ts';
 import type { Outcome } from './triage.ts';
 
 /** How long a job is held before another worker may take it, in milliseconds; held again while it runs. */
@@ -26,7 +27,7 @@ export interface WorkerParts {
   /** 0 ≤ x < 1, to spread tries. */
   readonly random: () => number;
   readonly log: Logger;
-  /** How many repositories are worked on at one time. */
+  /** How many jobs are done at one time: of different repositories, and where they call GitHub of different installations. */
   readonly lanes: number;
   /** How often, in milliseconds, to look for work that nobody told of: another process put it in, or died over it. */
   readonly poll?: number | null;
@@ -45,7 +46,7 @@ export interface Worker {
 
 /** Takes jobs as they become due, one a repository at a time, until stopped. */
 export function startWorker(parts: WorkerParts): Worker {
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, Job>();
   let stopped = false;
   let stirring: Promise<void> | null = null;
   let again = false;
@@ -82,18 +83,24 @@ export function startWorker(parts: WorkerParts): Worker {
   async function fill(): Promise<void> {
     clearTimeout(timer);
     while (!stopped && running.size < parts.lanes) {
-      const job = await parts.store.claim(parts.now(), LEASE);
+      const job = await parts.store.claim(parts.now(), LEASE, busy());
       if (!job) break;
       const done: Promise<void> = work(job, parts).finally(() => {
         running.delete(done);
         stir();
       });
-      running.add(done);
+      running.set(done, job);
     }
     if (stopped || running.size >= parts.lanes) return;
-    const due = await parts.store.nextDue();
+    const due = await parts.store.nextDue(parts.now());
     const wait = due === null ? Infinity : due > parts.now() ? due - parts.now() : BLOCKED_WAIT;
     schedule(Math.min(wait, parts.poll ?? Infinity));
+  }
+
+  /** GitHub takes one request of an installation at a time: a second job of it would only stand in a lane. */
+  function busy(): number[] {
+    const calling = [...running.values()].filter(({ work: { hint } }) => callsGitHub(hint));
+    return calling.map(({ work: { installation } }) => installation);
   }
 
   function schedule(wait: number): void {
@@ -114,7 +121,7 @@ export function startWorker(parts: WorkerParts): Worker {
       clearTimeout(timer);
       // A job that is being taken right now is run, and waited for, like the others.
       await stirring;
-      await Promise.allSettled(running);
+      await Promise.allSettled(running.keys());
     },
   };
 }

@@ -2,9 +2,10 @@ import { Octokit } from '@octokit/rest';
 import { Probot, ProbotOctokit } from 'probot';
 import type { Logger } from 'pino';
 import { toGitHubError } from './errors.ts';
-import type { AppIdentity, GitHubAccess } from './github.ts';
+import type { AppIdentity, Gate, GitHubAccess } from './github.ts';
 import { API_VERSION, type Client, createOctokitGitHub } from './octokit.ts';
 import { rememberRoles, type Roles } from './roles.ts';
+import { routeOf } from './route.ts';
 
 /** Longer than any answer GitHub means to give: it cuts a request off after ten seconds. */
 const TIMEOUT = 30_000;
@@ -41,14 +42,19 @@ export function createProbot(settings: AccessSettings, log: Logger): Probot {
 }
 
 /** GitHub as the app: each repository with a token of its own installation, which Probot keeps for an hour. */
-export function createAccess(probot: Probot, now: () => number): GitHubAccess {
+export function createAccess(
+  probot: Probot,
+  now: () => number,
+  gateOf?: (installation: number) => Gate,
+): GitHubAccess {
   let self: Promise<AppIdentity> | null = null;
   const roles: Roles = new Map();
   return {
     async repository(ref, installation) {
       try {
         // What Probot hands out has the same core and the same routes as @octokit/rest; only the types differ.
-        const client = (await probot.auth(installation)) as unknown as Client;
+        const client = (await probot.auth(installation)) as unknown as Client & Pick<Octokit, 'hook'>;
+        if (gateOf) stand(client, gateOf(installation));
         return rememberRoles(createOctokitGitHub(client, ref, now), ref.id, roles, now);
       } catch (error) {
         throw toGitHubError(error, `sign in to installation ${installation}`, now());
@@ -72,6 +78,19 @@ export function createTokenClient(apiUrl: string, token: string | null): Client 
     request: { fetch: fetchInTime },
     // A refusal is thrown, and told by whoever asked; octokit would print each to the terminal as well.
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  });
+}
+
+/** What octokit asks by itself to sign in is part of the call that needs it, and must not stand in line behind it. */
+const SIGN_IN = '/app/installations/{installation_id}/access_tokens';
+
+function stand({ hook }: Pick<Octokit, 'hook'>, gate: Gate): void {
+  hook.wrap('request', async (request, options) => {
+    if (options.url === SIGN_IN) return await request(options);
+    return await gate.through(
+      { method: options.method, route: routeOf(options.url) },
+      async () => await request(options),
+    );
   });
 }
 

@@ -6,8 +6,23 @@ const HOUR = 3_600_000;
 /** What an answer of GitHub says about trying again. */
 interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  readonly headers: Headers;
   readonly message: string;
+  /** Where it was asked. */
+  readonly url: string;
+}
+
+type Headers = Readonly<Record<string, string | number | undefined>>;
+
+/**
+ * What a refusal means for whatever else the installation may want of GitHub: it asked too much (`limited`), it is
+ * suspended or gone (`away`), it may not do this one thing (`refused`), or nothing (`failed`).
+ */
+export interface Refusal {
+  readonly kind: 'limited' | 'away' | 'refused' | 'failed';
+  readonly status: number;
+  /** Milliseconds for which GitHub asked us to wait; null where it did not say. */
+  readonly wait: number | null;
 }
 
 /**
@@ -23,25 +38,54 @@ export function toGitHubError(error: unknown, what: string, now: number): GitHub
   const answer = readAnswer(error);
   if (!answer)
     return new GitHubError(`${what}: no answer from GitHub (${messageOf(error)})`, 0, true, null, error);
-  const limited = isRateLimit(answer);
-  const suspended = answer.status === 403 && /suspended/i.test(answer.message);
-  const retryable =
-    limited || suspended || answer.status >= 500 || answer.status === 408 || answer.status === 401;
-  const wait = waitOf(answer, now) ?? (limited ? MINUTE : suspended ? HOUR : null);
+  const { kind, status, wait } = refusalOf(answer, now);
   return new GitHubError(
-    `${what}: GitHub answered ${answer.status} (${answer.message})`,
-    answer.status,
-    retryable,
-    wait,
+    `${what}: GitHub answered ${status} (${answer.message})`,
+    status,
+    kind !== 'refused',
+    wait ?? (kind === 'limited' ? MINUTE : kind === 'away' ? HOUR : null),
     error,
   );
 }
 
+/** What an error of the HTTP client means for the installation. */
+export function readRefusal(error: unknown, now: number): Refusal {
+  const answer = readAnswer(error);
+  return answer ? refusalOf(answer, now) : { kind: 'failed', status: 0, wait: null };
+}
+
+/** How long the budget of an answer is used up, in milliseconds; null while calls are left. */
+export function exhaustedFor(headers: Headers, now: number): number | null {
+  const reset = Number(headers['x-ratelimit-reset']);
+  if (headers['x-ratelimit-remaining'] !== '0' || !Number.isFinite(reset)) return null;
+  // The reset is told by GitHub's clock, and so is the date of the answer; ours may be a day off.
+  const there = Date.parse(String(headers['date']));
+  return Math.max(1000, reset * 1000 - (Number.isNaN(there) ? now : there));
+}
+
+function refusalOf(answer: Answer, now: number): Refusal {
+  const { status, headers } = answer;
+  return { kind: kindOf(answer), status, wait: readRetryAfter(headers) ?? exhaustedFor(headers, now) };
+}
+
+function kindOf(answer: Answer): Refusal['kind'] {
+  const { status, message, url } = answer;
+  if (isRateLimit(answer)) return 'limited';
+  if (status === 403 && /suspended/i.test(message)) return 'away';
+  // No token is made for an installation that is not there.
+  if (status === 404 && url.endsWith('/access_tokens')) return 'away';
+  return status >= 500 || status === 408 || status === 401 ? 'failed' : 'refused';
+}
+
 function readAnswer(error: unknown): Answer | null {
   if (typeof error !== 'object' || error === null || !('status' in error)) return null;
-  const { status, response } = error as { status: unknown; response?: { headers?: Answer['headers'] } };
+  const { status, response, request } = error as {
+    status: unknown;
+    response?: { headers?: Headers };
+    request?: { url?: string };
+  };
   if (typeof status !== 'number' || !response) return null;
-  return { status, headers: response.headers ?? {}, message: messageOf(error) };
+  return { status, headers: response.headers ?? {}, message: messageOf(error), url: request?.url ?? '' };
 }
 
 function isRateLimit({ status, headers, message }: Answer): boolean {
@@ -54,12 +98,10 @@ function isRateLimit({ status, headers, message }: Answer): boolean {
   );
 }
 
-function waitOf({ headers }: Answer, now: number): number | null {
+function readRetryAfter(headers: Headers): number | null {
   const seconds = Number(headers['retry-after']);
-  if (headers['retry-after'] !== undefined && Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const reset = Number(headers['x-ratelimit-reset']);
-  if (headers['x-ratelimit-remaining'] !== '0' || !Number.isFinite(reset)) return null;
-  return Math.max(1000, reset * 1000 - now);
+  if (headers['retry-after'] === undefined || !Number.isFinite(seconds)) return null;
+  return Math.max(0, seconds * 1000);
 }
 
 /** One line, short: the client's messages may quote whole answers. */

@@ -62,6 +62,21 @@ export interface GitHubAccess {
   self(): Promise<AppIdentity>;
 }
 
+/** A request as a gate sees it. */
+export interface Call {
+  readonly method: string;
+  /** The path in GitHub's words, without names or numbers. */
+  readonly route: string;
+}
+
+/** Stands before every request of an installation: lets it through, makes it wait, or refuses it with `NotNow`. */
+export interface Gate {
+  through<T extends { readonly headers: Readonly<Record<string, string | number | undefined>> }>(
+    call: Call,
+    ask: () => Promise<T>,
+  ): Promise<T>;
+}
+
 export interface AppIdentity {
   readonly id: number;
   /** The name in `<slug>[bot]`. */

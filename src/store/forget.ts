@@ -76,6 +76,8 @@ export async function forgetInstallation(
     .where('installation', '=', installation)
     .where('state', '<>', 'running')
     .execute();
+  for (const table of ['hold', 'sent', 'pace'] as const)
+    await trx.deleteFrom(table).where('installation', '=', installation).execute();
   for (const row of running) await cleanLater(trx, installation, row, now);
 }
 

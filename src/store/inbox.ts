@@ -1,8 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
-import { isLook, type Work } from '../triage/job.ts';
+import { callsGitHub, isLook, type Work } from '../triage/job.ts';
 import { absorb, load, pack } from './absorb.ts';
-import { firstDue } from './first-due.ts';
+import { firstDue, isFree } from './first-due.ts';
 import type { Engine } from './migrations.ts';
+import { FOR_EVER } from './pace.ts';
 import { plain } from './plain.ts';
 import type { Delivery, Inbox, InboxGauges, Job } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -14,7 +15,8 @@ export const COALESCE = 5_000;
 export function createInbox(db: Kysely<Tables>, engine: Engine): Inbox {
   return {
     put: (delivery, now) => db.transaction().execute((trx) => put(trx, delivery, now)),
-    claim: (now, lease) => db.transaction().execute((trx) => claim(trx, engine, now, lease)),
+    claim: (now, lease, busy = []) =>
+      db.transaction().execute((trx) => claim(trx, { engine, now, lease, busy })),
     async beat(job, until) {
       const [result] = await mine(db, job).set({ lease_until: until }).execute();
       return changed(result);
@@ -43,13 +45,21 @@ export function createInbox(db: Kysely<Tables>, engine: Engine): Inbox {
         .execute();
       return Number(result?.numUpdatedRows ?? 0);
     },
-    async nextDue() {
+    async nextDue(now) {
       const row = await db
         .selectFrom('job')
         .select((e) => e.fn.min('run_at').as('at'))
         .where('state', '=', 'queued')
+        .where(isFree('job', now))
         .executeTakeFirst();
-      return row?.at ?? null;
+      const hold = await db
+        .selectFrom('hold')
+        .select((e) => e.fn.min('until').as('at'))
+        .where('until', '>', now)
+        .where('until', '<', FOR_EVER)
+        .where((e) => e.exists(e.selectFrom('job').select('seq').where('state', '=', 'queued')))
+        .executeTakeFirst();
+      return earliest(row?.at ?? null, hold?.at ?? null);
     },
     gauges: (now) => gauges(db, now),
     async prune(before) {
@@ -78,6 +88,7 @@ export async function put(
       issue: work.issue,
       installation: work.installation,
       look: work.hint.kind === 'grace-over' ? 2 : isLook(work.hint) ? 1 : 0,
+      calls: callsGitHub(work.hint) ? 1 : 0,
       state: 'queued',
       attempts: 0,
       run_at: Math.max(notBefore, await dueAt(trx, work, now)),
@@ -114,12 +125,15 @@ async function dueAt(trx: Transaction<Tables>, work: Work, now: number): Promise
   return latest > now ? latest : Math.max(now, latest + COALESCE);
 }
 
-async function claim(
-  trx: Transaction<Tables>,
-  engine: Engine,
-  now: number,
-  lease: number,
-): Promise<Job | null> {
+interface Claim {
+  readonly engine: Engine;
+  readonly now: number;
+  readonly lease: number;
+  readonly busy: readonly number[];
+}
+
+async function claim(trx: Transaction<Tables>, what: Claim): Promise<Job | null> {
+  const { engine, now, lease, busy } = what;
   await trx
     .updateTable('job')
     .set({ state: 'queued' })
@@ -129,7 +143,7 @@ async function claim(
   const row = await trx
     .updateTable('job')
     .set((e) => ({ state: 'running' as const, attempts: e('attempts', '+', 1), lease_until: now + lease }))
-    .where('seq', '=', firstDue(now, engine))
+    .where('seq', '=', firstDue(now, engine, busy))
     .returning(['seq', 'id', 'attempts', 'created_at', 'repository', 'issue', 'look'])
     .executeTakeFirst();
   if (!row) return null;
@@ -138,7 +152,7 @@ async function claim(
   if (!own) {
     // Its data was dropped with its repository while it ran, and its worker died: there is nothing left to do.
     await trx.updateTable('job').set({ state: 'done', finished_at: now }).where('seq', '=', seq).execute();
-    return await claim(trx, engine, now, lease);
+    return await claim(trx, what);
   }
   const full =
     row.look === 1 && row.issue !== null ? await absorb(trx, engine, row.issue, { seq, own }, now) : own;
@@ -157,6 +171,10 @@ function mine(db: Kysely<Tables>, job: Job) {
     .where('seq', '=', job.seq)
     .where('attempts', '=', job.attempt)
     .where('state', '=', 'running');
+}
+
+function earliest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function changed(result: { numUpdatedRows: bigint } | undefined): boolean {

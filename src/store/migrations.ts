@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { reasonOf } from './postgres-errors.ts';
+import { intents, pace } from './migrations-calls.ts';
 import { StoreError } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -36,6 +37,7 @@ function provider(engine: Engine): MigrationProvider {
     '003-intents': intents,
     '004-surveys': surveys,
     '005-rulings': rulings,
+    '006-pace': pace,
   };
   return { getMigrations: () => Promise.resolve(migrations) };
 }
@@ -55,20 +57,6 @@ const blamedPackages: Migration = {
     await db.schema
       .alterTable('issue')
       .addColumn('blamed', 'text', (c) => c.notNull().defaultTo('[]'))
-      .execute();
-  },
-};
-
-/** What is known before a comment is posted, so that it is not posted twice. */
-const intents: Migration = {
-  async up(db: Kysely<Tables>) {
-    await db.schema
-      .createTable('intent')
-      .addColumn('repository', 'bigint', (c) => c.notNull())
-      .addColumn('issue', 'integer', (c) => c.notNull())
-      .addColumn('what', 'text', (c) => c.notNull())
-      .addColumn('until', 'bigint', (c) => c.notNull())
-      .addPrimaryKeyConstraint('intent_key', ['repository', 'issue', 'what'])
       .execute();
   },
 };

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { createInbox } from './inbox.ts';
 import { createIntents } from './intents.ts';
 import { type Engine, migrate } from './migrations.ts';
+import { createPace } from './pace.ts';
 import { reasonOf } from './postgres-errors.ts';
 import { createIndex } from './race-index.ts';
 import { createRulings } from './rulings.ts';
@@ -48,6 +49,7 @@ export function assembleStore(
     ...createInbox(db, engine),
     ...createIndex(db),
     ...createIntents(db),
+    ...createPace(db),
     ...createSurveys(db),
     ...createRulings(db),
   };

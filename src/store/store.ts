@@ -2,6 +2,7 @@ import type { RaceKeys } from '../race/types.ts';
 import type { Ruling } from '../triage/ruling.ts';
 import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
 import type { Intents } from './intents.ts';
+import type { Pace } from './pace.ts';
 import type { Surveys } from './survey.ts';
 import type {
   Issue,
@@ -22,7 +23,7 @@ import type {
  * milliseconds since 1970, so that tests own the clock. A method that cannot keep its promise throws
  * `StoreError`.
  */
-export interface Store extends Inbox, Index, Intents, Surveys, Rulings {
+export interface Store extends Inbox, Index, Intents, Pace, Surveys, Rulings {
   /** Whether a write would succeed now; the readiness route asks. */
   writable(): Promise<boolean>;
   close(): Promise<void>;
@@ -37,9 +38,12 @@ export interface Inbox {
   /**
    * Takes the next due job of a repository that nobody works on, oldest first, and holds it for `lease`
    * milliseconds. Other looks at the same issue are absorbed: they are done with the one that is taken, which
-   * carries what they heard.
+   * carries what they heard. An installation for which nothing is being done comes before others, so that one that
+   * sends thousands starves nobody; what calls GitHub is not taken while its installation is held.
+   *
+   * @param busy installations of which nothing that calls GitHub is to be taken: the caller is at work for them
    */
-  claim(now: number, lease: number): Promise<Job | null>;
+  claim(now: number, lease: number, busy?: readonly number[]): Promise<Job | null>;
   /** Holds a job for longer. False when the lease was lost to another worker: stop then. */
   beat(job: Job, until: number): Promise<boolean>;
   finish(job: Job, now: number): Promise<void>;
@@ -51,8 +55,8 @@ export interface Inbox {
   bury(job: Job, now: number, error: string): Promise<void>;
   /** Jobs that a crashed process held are free again. Only for a store that one process owns. */
   release(): Promise<number>;
-  /** When the next waiting job is due; null where none waits. */
-  nextDue(): Promise<number | null>;
+  /** When the next waiting job is due, or a hold ends that may stand in its way; null where none waits. */
+  nextDue(now: number): Promise<number | null>;
   gauges(now: number): Promise<InboxGauges>;
   /** Forgets finished jobs older than `before`, and with them that their deliveries were seen; and what was under way. */
   prune(before: number): Promise<number>;

@@ -14,6 +14,9 @@ export interface Tables {
   intent: IntentTable;
   survey: SurveyTable;
   ruling: RulingTable;
+  hold: HoldTable;
+  pace: PaceTable;
+  sent: SentTable;
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'dead';
@@ -30,6 +33,8 @@ export interface JobTable {
    * day of its own: it stands for nobody, and holds nobody up.
    */
   look: number;
+  /** 1 where doing it may call GitHub: such jobs wait while their installation is held. */
+  calls: Generated<number>;
   state: JobState;
   attempts: number;
   run_at: number;
@@ -123,4 +128,22 @@ interface RulingTable {
   at: number;
   comment: number;
   body: string;
+}
+
+interface HoldTable {
+  installation: number;
+  until: number;
+  because: string;
+}
+
+/** A row to lock, and nothing else. */
+interface PaceTable {
+  installation: number;
+  turns: number;
+}
+
+/** The writes of the last hour. */
+interface SentTable {
+  installation: number;
+  at: number;
 }

@@ -83,6 +83,27 @@ export interface Work {
   readonly hint: Hint;
 }
 
+/** Whether doing what a hint asks for may call GitHub; the others only change what we remember. */
+const CALLS: Readonly<Record<Exclude<Hint['kind'], 'state'>, boolean>> = {
+  look: true,
+  command: true,
+  stated: true,
+  'grace-over': true,
+  report: true,
+  survey: true,
+  label: false,
+  'comment-deleted': false,
+  gone: false,
+  'files-changed': false,
+  'labels-changed': false,
+  'repository-gone': false,
+};
+
+export function callsGitHub(hint: Hint): boolean {
+  // Who closed an issue does not matter; who reopened it may.
+  return hint.kind === 'state' ? hint.state === 'open' : CALLS[hint.kind];
+}
+
 /** Whether the hint asks to look at the text of an issue; such jobs of one issue stand for each other. */
 export function isLook(hint: Hint): boolean {
   return hint.kind === 'look';

@@ -33,6 +33,8 @@ describe('what events mean', () => {
     ['repository', 'renamed', ['files-changed']],
     ['installation', 'deleted', ['uninstalled']],
     ['installation', 'created', ['survey']],
+    ['installation', 'unsuspend', ['resumed']],
+    ['installation', 'new_permissions_accepted', ['resumed']],
     ['installation_repositories', 'added', ['survey']],
     ['star', 'created', ['ignored']],
     ['pull_request', 'opened', ['ignored']],
@@ -71,7 +73,7 @@ describe('what events mean', () => {
 
   test('no example of any event, with and without its action, is more than it says', () => {
     for (const { name, payload } of all) {
-      expect(['work', 'ignored', 'uninstalled']).toContain(hear(name, payload, SELF).kind);
+      expect(['work', 'ignored', 'uninstalled', 'resumed']).toContain(hear(name, payload, SELF).kind);
       expect(hear(`${name}.of_the_future`, payload, SELF).kind).toBe(
         payload['action'] === undefined
           ? 'ignored'

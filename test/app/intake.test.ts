@@ -154,6 +154,15 @@ describe('deliveries that are taken', () => {
   });
 });
 
+describe('an installation that was held', () => {
+  test.each(['unsuspend', 'new_permissions_accepted'])('goes on after %s', async (action) => {
+    await store.hold(7, 1_000_000, 'suspended');
+    const back = JSON.stringify({ action, installation: { id: 7 } });
+    expect(await send(back, { 'x-github-event': 'installation' })).toMatchObject({ result: 'resumed' });
+    expect(await store.holds(0)).toEqual([]);
+  });
+});
+
 describe('deliveries that are refused', () => {
   test.each<[number, string, string, Record<string, string | undefined>]>([
     [401, 'no signature', BODY, { 'x-hub-signature-256': undefined }],
@@ -213,6 +222,7 @@ describe('deliveries that are refused', () => {
         store: {
           put: () => Promise.reject(new StoreError('disk full')),
           forgetInstallation: () => Promise.resolve(),
+          lift: () => Promise.resolve(),
         },
       },
       'not-stored',

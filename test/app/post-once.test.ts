@@ -67,7 +67,7 @@ async function attempt(): Promise<number | null> {
   } catch (error) {
     if (error instanceof NotNow) await store.postpone(job, now + error.retryAfter, error.message);
     else await store.retry(job, now + 2_000, String(error));
-    return await store.nextDue();
+    return await store.nextDue(0);
   }
 }
 /** Tries until it is done, at the times at which it wants to be tried. */

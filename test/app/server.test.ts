@@ -44,6 +44,7 @@ function settings(): Settings {
     databaseUrl: undefined,
     mode: 'act',
     listLag: 60_000,
+    writes: { perMinute: 1_000, perHour: 1_000, gap: 0 },
     metrics: 'public',
     log: { level: 'info', format: 'json' },
   };
@@ -127,6 +128,40 @@ describe('a running server', () => {
     // The fake notes a call when it is answered.
     expect([fake.deliveries[0]?.statusCode, fake.calls({ since })]).toEqual([202, []]);
     fake.intercept(() => undefined);
+  });
+
+  test('asks nothing of a suspended installation after its first word, and goes on when it is back', async () => {
+    const other = fake.repository('umbrella/parts', { labels: ['race'] });
+    await start();
+    const since = fake.step;
+    // What happened before the suspension comes after it.
+    fake.hold();
+    const issues = ['A', 'B', 'C'].map((name) => repo.open({ title: 'Race', body: raceReport(name) }));
+    fake.suspend('acme');
+    const elsewhere = other.open({ title: 'Race', body: raceReport() });
+    fake.release();
+    const refused = () => fake.calls({ since }).filter((call) => call.status === 403);
+    await until(() => refused().length > 0 && other.thread(elsewhere).comments.length > 0);
+    await until(async () => /^race_triage_queue_depth 3$/m.test(await metrics()));
+    await fake.settled();
+    expect(refused()).toHaveLength(1);
+    fake.unsuspend('acme');
+    await until(() => issues.every((issue) => isTriaged(issue)));
+  });
+
+  test('makes no request while GitHub asks to wait', async () => {
+    await start();
+    let limited = true;
+    fake.intercept((call) =>
+      call.by !== 'app' && limited ? { status: 429, headers: { 'retry-after': '2' } } : undefined,
+    );
+    const issues = ['A', 'B'].map((name) => repo.open({ title: 'Race', body: raceReport(name) }));
+    await until(() => fake.calls().some((call) => call.status === 429));
+    const told = Date.now();
+    limited = false;
+    await until(() => issues.every((issue) => isTriaged(issue)));
+    expect(Date.now() - told).toBeGreaterThanOrEqual(1_900);
+    expect(fake.calls().filter((call) => call.status === 429)).toHaveLength(1);
   });
 
   test('says where it is not found, and that it is ready', async () => {

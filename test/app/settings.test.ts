@@ -159,6 +159,7 @@ describe('what the settings are', () => {
         databaseUrl: undefined,
         mode: 'act',
         listLag: 60_000,
+        writes: { perMinute: 60, perHour: 400, gap: 1_000 },
         metrics: 'public',
         log: { level: 'info', format: 'json' },
       },

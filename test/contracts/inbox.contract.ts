@@ -106,14 +106,40 @@ export function inboxContract(store: () => Store): void {
       expect(await drain(1_000)).toEqual(['pushed']);
     });
 
+    test('an installation that sends a thousand delays another by one job, not by a thousand', async () => {
+      for (let i = 1; i <= 1_000; i += 1) await put(`flood ${i}`, { repository: i, issue: i });
+      await put('small', { repository: 2_000, installation: 88 });
+      const first = await take();
+      expect([first.id, (await take()).id, (await take()).id]).toEqual(['flood 1', 'small', 'flood 2']);
+      await put('small again', { repository: 2_001, installation: 88 });
+      expect((await take()).id).toBe('flood 3');
+      await store().finish(first, 0);
+      expect((await take()).id).toBe('flood 4');
+    });
+
+    test('of two that flood, each is served when nothing is done for it', async () => {
+      for (let i = 1; i <= 20; i += 1) await put(`a${i}`, { repository: i });
+      for (let i = 1; i <= 20; i += 1) await put(`b${i}`, { repository: 100 + i, installation: 88 });
+      const lanes = [await take(), await take()];
+      const served = lanes.map(({ id }) => id);
+      for (let i = 0; i < 10; i += 1) {
+        const done = lanes.shift();
+        if (done) await store().finish(done, 0);
+        const next = await take();
+        lanes.push(next);
+        served.push(next.id);
+      }
+      expect(served).toEqual([1, 2, 3, 4, 5, 6].flatMap((i) => [`a${i}`, `b${i}`]));
+    });
+
     test('nextDue is the first of those that wait', async () => {
-      expect(await store().nextDue()).toBeNull();
+      expect(await store().nextDue(0)).toBeNull();
       await put('a', { hint: CLOSED }, 500);
-      expect(await store().nextDue()).toBe(500);
+      expect(await store().nextDue(0)).toBe(500);
       await store().retry(await take(500), 7_000, 'x');
-      expect(await store().nextDue()).toBe(7_000);
+      expect(await store().nextDue(0)).toBe(7_000);
       await put('b', { repository: 2 }, 600);
-      expect(await store().nextDue()).toBe(600);
+      expect(await store().nextDue(0)).toBe(600);
     });
   });
 

@@ -6,6 +6,7 @@ import { intentsContract } from './intents.contract.ts';
 import { surveyOf, surveysContract } from './surveys.contract.ts';
 import { rulingsContract } from './rulings.contract.ts';
 import { delivery, factsOf, issueOf, keys, runOf } from './values.ts';
+import { paceContract } from './pace.contract.ts';
 
 /** A store that is empty and belongs to one test. */
 export type Open = () => Promise<Store>;
@@ -23,6 +24,7 @@ export function storeContract(name: string, open: Open): void {
     intentsContract(() => store);
     surveysContract(() => store);
     rulingsContract(() => store);
+    paceContract(() => store);
   });
 
   describe(`${name}, closed`, () => {
@@ -36,7 +38,7 @@ export function storeContract(name: string, open: Open): void {
       postpone: (store) => store.postpone(job, 0, 'x'),
       bury: (store) => store.bury(job, 0, 'x'),
       release: (store) => store.release(),
-      nextDue: (store) => store.nextDue(),
+      nextDue: (store) => store.nextDue(0),
       gauges: (store) => store.gauges(0),
       prune: (store) => store.prune(0),
       issue: (store) => store.issue(1, 1),
@@ -51,6 +53,12 @@ export function storeContract(name: string, open: Open): void {
       runs: (store) => store.runs(1, 1),
       intent: (store) => store.intent(1, 1, 'comment'),
       intend: (store) => store.intend(1, 1, 'comment', 0),
+      hold: (store) => store.hold(1, 0, 'x'),
+      lift: (store) => store.lift(1),
+      heldBy: (store) => store.heldBy(1, 0),
+      holds: (store) => store.holds(0),
+      slot: (store) => store.slot(1, { perMinute: 1, perHour: 1, gap: 0 }, 0, 0),
+      writesSince: (store) => store.writesSince(0),
       dropIntent: (store) => store.dropIntent(1, 1, 'comment'),
       history: (store) => store.history(1, 1, [keys({ exact: 'a' })]),
       survey: (store) => store.survey(1),

@@ -118,14 +118,14 @@ test('a key that GitHub does not know fails the sign-in, for later', async () =>
   await expect(access.self()).rejects.toMatchObject({ status: 401, retryable: true });
 });
 
-test('a suspended installation is for later; one that is gone is final', async () => {
+test('a suspended installation is for later; so is one that is gone, which may be our own mistake', async () => {
   const { repository, installation } = workOn(fake, repo, 1, { kind: 'gone' });
   fake.suspend('acme');
   const other = await accessTo(fake).repository(repository, installation);
   await expect(other.issue(1)).rejects.toMatchObject({ status: 403, retryable: true, retryAfter: 3_600_000 });
   fake.uninstall('acme');
   const gone = await accessTo(fake).repository(repository, installation);
-  await expect(gone.labels()).rejects.toMatchObject({ status: 404, retryable: false });
+  await expect(gone.labels()).rejects.toMatchObject({ status: 404, retryable: true });
   await expect(gone.labels()).rejects.toBeInstanceOf(GitHubError);
 });
 

@@ -1,0 +1,48 @@
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { Tables } from './tables.ts';
+
+/** What is known before a comment is posted, so that it is not posted twice. */
+export const intents: Migration = {
+  async up(db: Kysely<Tables>) {
+    await db.schema
+      .createTable('intent')
+      .addColumn('repository', 'bigint', (c) => c.notNull())
+      .addColumn('issue', 'integer', (c) => c.notNull())
+      .addColumn('what', 'text', (c) => c.notNull())
+      .addColumn('until', 'bigint', (c) => c.notNull())
+      .addPrimaryKeyConstraint('intent_key', ['repository', 'issue', 'what'])
+      .execute();
+  },
+};
+
+/** How fast GitHub may be called, and which jobs call it. */
+export const pace: Migration = {
+  async up(db: Kysely<Tables>) {
+    // What waits from before may call: one hour of waiting harms nobody.
+    await db.schema
+      .alterTable('job')
+      .addColumn('calls', 'integer', (c) => c.notNull().defaultTo(1))
+      .execute();
+    await sql`create index job_waiting_installation on job (installation, seq) where state = 'queued'`.execute(
+      db,
+    );
+    await db.schema
+      .createTable('hold')
+      .addColumn('installation', 'bigint', (c) => c.primaryKey())
+      .addColumn('until', 'bigint', (c) => c.notNull())
+      .addColumn('because', 'text', (c) => c.notNull())
+      .execute();
+    await db.schema
+      .createTable('pace')
+      .addColumn('installation', 'bigint', (c) => c.primaryKey())
+      .addColumn('turns', 'bigint', (c) => c.notNull())
+      .execute();
+    await db.schema
+      .createTable('sent')
+      .addColumn('installation', 'bigint', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .execute();
+    await sql`create index sent_at on sent (installation, at)`.execute(db);
+  },
+};
