@@ -2,7 +2,7 @@ import { isAmong } from '../commands/permission.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Job } from '../store/store.ts';
 import type { IssueHint } from '../triage/job.ts';
-import { type PairRuling, statedDuplicateOf } from '../triage/ruling.ts';
+import { opinionOn, type PairRuling, statedDuplicateOf } from '../triage/ruling.ts';
 import { connect, type Outcome, type PipelineParts, relook, triage } from './triage.ts';
 
 /** Somebody wrote that the issue repeats another one: it counts if they may say so. */
@@ -56,6 +56,9 @@ export async function rulePair(
   if (!found) return `There is no issue #${other} in this repository.`;
   if (found.isPullRequest) return `#${other} is a pull request, not an issue.`;
   await store.note(id, work.installation, found);
+  const bound = opinionOn(await store.rulings(id, [issue]), issue, other);
+  if (ruling.rights === 'author' && bound?.rights === 'triage' && bound.kind !== kind)
+    return `Somebody with triage rights said that #${other} has the same race; only they can take that back.`;
   const back = kind === 'same' ? await wayBack(id, other, issue, store) : null;
   if (back !== null)
     return `#${other} leads back here: people said that #${back} repeats this issue. \`/race not-duplicate #${issue}\` in #${back} takes that back.`;

@@ -7,6 +7,7 @@ import { rememberClosing } from '../triage/closing.ts';
 import { diff } from '../triage/diff.ts';
 import type { Hint } from '../triage/job.ts';
 import { planTriage } from '../triage/plan.ts';
+import { actAfter } from '../triage/undo.ts';
 import { raceDigest } from '../triage/races.ts';
 import type { Effect, IssueMemory, Mode, Snapshot, TriagePlan } from '../triage/types.ts';
 import { MANAGED, postOnce } from './post-once.ts';
@@ -48,7 +49,8 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
   const applied =
     effects.length > 0
       ? await perform(await connect(job, parts), issue, effects, snapshot.memory, parts)
-      : { memory: snapshot.memory, done: [], notes: [], failure: null };
+      : { memory: snapshot.memory, done: [], undo: [], notes: [], failure: null };
+  await keepAct(job, issue, applied, parts);
   await record(job, snapshot, plan, applied, parts);
   await keepFacts(job, snapshot, plan, applied, parts);
   if (applied.failure) throw applied.failure;
@@ -106,6 +108,19 @@ async function record(
   // Known from now on by what was recorded: there is nothing left to look for.
   if (applied.done.some((effect) => effect.do === 'create-comment'))
     await store.dropIntent(repository.id, snapshot.issue.number, MANAGED);
+}
+
+/** What we did can be taken back: noted before the run, so that a crash in between loses no more than a label’s origin. */
+async function keepAct(
+  job: Job,
+  issue: number,
+  { undo }: Applied,
+  { store, now }: PipelineParts,
+): Promise<void> {
+  if (undo.length === 0) return;
+  const { id } = job.work.repository;
+  const act = actAfter(await store.act(id, issue), { delivery: job.id, at: now(), undo });
+  if (act) await store.keepAct(id, issue, act);
 }
 
 /**

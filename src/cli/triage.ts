@@ -136,6 +136,12 @@ function describeEffect(effect: Effect): string {
       return 'edit its comment into the one below';
     case 'close':
       return `close it as a duplicate of #${effect.of}`;
+    case 'delete-comment':
+      return 'delete its comment';
+    case 'unassign':
+      return `take off ${effect.users.join(', ')}`;
+    case 'reopen':
+      return 'open the issue again';
     case 'reply':
       return 'answer a command';
     case 'react':

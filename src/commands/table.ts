@@ -1,14 +1,22 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { Reference } from './reference.ts';
+import { duplicate, help, ignore, module, notDuplicate, rescan, undo, unignore, why } from './rows.ts';
 
 /**
  * The slash commands, one row each. Everything else is made from a row: the parser (name and schema), the
  * permission check (`who`), the usage line in a reply, `/race help` and the section of the README.
  *
- * To add a command, add its intent and its row. Nothing else has to change.
+ * To add a command, add its intent here and its row in `rows.ts`; what it does is in `src/app/obey`.
  */
 
 /** What a command asks for, once its words are read. */
-export type Intent = { readonly kind: 'rescan'; readonly force: boolean } | { readonly kind: 'help' };
+export type Intent =
+  | { readonly kind: 'rescan'; readonly force: boolean }
+  | { readonly kind: 'duplicate'; readonly of: Reference }
+  | { readonly kind: 'not-duplicate'; readonly of: Reference }
+  /** Null says that the race is no module's. */
+  | { readonly kind: 'module'; readonly name: string | null }
+  | { readonly kind: 'help' | 'why' | 'ignore' | 'unignore' | 'undo' };
 
 /**
  * Who may use a command. `author` is the issue's author, or anyone with triage rights; `triage` is triage
@@ -35,37 +43,18 @@ export interface Command {
   readonly schema: z.ZodType<Intent, readonly string[]>;
 }
 
-const force: Flag = {
-  word: '--force',
-  who: 'triage',
-  summary: 'Also put back labels that people took off.',
-  isUsed: (intent) => intent.kind === 'rescan' && intent.force,
-};
-
-const rescan: Command = {
-  name: 'rescan',
-  args: '[--force]',
-  who: 'author',
-  summary: 'Read the issue again and bring labels and comment up to date.',
-  flags: [force],
-  examples: ['/race rescan', '/race rescan --force'],
-  schema: z
-    .union([z.tuple([]), z.tuple([flag('--force')])])
-    .transform((words): Intent => ({ kind: 'rescan', force: words.length > 0 })),
-};
-
-const help: Command = {
-  name: 'help',
-  args: '',
-  who: 'anyone',
-  summary: 'Show the commands and who may use them.',
-  flags: [],
-  examples: ['/race help', '/race'],
-  schema: z.tuple([]).transform((): Intent => ({ kind: 'help' })),
-};
-
 /** All commands, in the order in which help shows them. */
-export const commands: readonly Command[] = [rescan, help];
+export const commands: readonly Command[] = [
+  rescan,
+  duplicate,
+  notDuplicate,
+  module,
+  why,
+  ignore,
+  unignore,
+  undo,
+  help,
+];
 
 /**
  * The row of a command name, letter case free.
@@ -77,9 +66,4 @@ export const commands: readonly Command[] = [rescan, help];
 export function findCommand(name: string): Command | undefined {
   const wanted = name.toLowerCase();
   return commands.find((row) => row.name === wanted);
-}
-
-/** A flag, letter case free like the rest of a command. */
-function flag(word: string) {
-  return z.string().toLowerCase().pipe(z.literal(word));
 }

@@ -1,11 +1,15 @@
 import type { Effect, IssueMemory } from '../triage/types.ts';
+import { commentDigest, parseMarked } from '../triage/marker.ts';
 import { sameLabel } from '../triage/memory.ts';
+import type { Undo } from '../triage/undo.ts';
 import { type GitHub, GitHubError } from './github.ts';
 
 /** What came of a list of effects: how far it got, and what is remembered of it. */
 export interface Applied {
   readonly memory: IssueMemory;
   readonly done: readonly Effect[];
+  /** How what was done is taken back, in the order done. */
+  readonly undo: readonly Undo[];
   /** What GitHub would not do, in words; the rest went on. */
   readonly notes: readonly string[];
   /** GitHub takes no suggestions after all. */
@@ -25,6 +29,7 @@ export async function apply(
   memory: IssueMemory,
 ): Promise<Applied> {
   const done: Effect[] = [];
+  const undo: Undo[] = [];
   const notes: string[] = [];
   let known = memory;
   let unsuggestable = false;
@@ -33,15 +38,16 @@ export async function apply(
       const outcome = await carryOut(github, issue, effect, known);
       known = outcome.memory;
       if (outcome.note) notes.push(outcome.note);
+      if (outcome.undo) undo.push(...outcome.undo);
       done.push(effect);
     } catch (error) {
       if (!(error instanceof GitHubError)) throw error;
-      if (!isCourtesy(effect) || error.retryable) return { memory: known, done, notes, failure: error };
+      if (!isCourtesy(effect) || error.retryable) return { memory: known, done, undo, notes, failure: error };
       unsuggestable ||= effect.do === 'suggest-labels';
       notes.push(error.message);
     }
   }
-  return { memory: known, done, notes, failure: null, ...(unsuggestable ? { unsuggestable } : {}) };
+  return { memory: known, done, undo, notes, failure: null, ...(unsuggestable ? { unsuggestable } : {}) };
 }
 
 /** May fail alone: a reaction, and a preview that GitHub may take away again. */
@@ -52,6 +58,7 @@ function isCourtesy(effect: Effect): boolean {
 interface Outcome {
   readonly memory: IssueMemory;
   readonly note?: string;
+  readonly undo?: readonly Undo[];
 }
 
 async function carryOut(
@@ -70,6 +77,7 @@ async function carryOut(
       await github.removeLabel(issue, effect.label);
       return {
         memory: { ...memory, applied: memory.applied.filter((label) => !sameLabel(label, effect.label)) },
+        undo: [{ do: 'add-label', label: effect.label }],
       };
     case 'suggest-labels':
       return rememberSuggested(effect, await github.suggestLabels(issue, effect.labels), memory);
@@ -79,20 +87,34 @@ async function carryOut(
     case 'assign': {
       const now = (await github.assign(issue, effect.users)).map((login) => login.toLowerCase());
       const dropped = effect.users.filter((login) => !now.includes(login.toLowerCase()));
+      const users = effect.users.filter((login) => !dropped.includes(login));
       return {
         // Also whom GitHub would not assign: asking again at every look would change nothing.
         memory: { ...memory, assigned: effect.users },
+        ...(users.length > 0 ? { undo: [{ do: 'unassign', users }] } : {}),
         ...(dropped.length > 0 ? { note: `GitHub did not assign ${dropped.join(', ')}` } : {}),
       };
     }
+    case 'unassign':
+      await github.unassign(issue, effect.users);
+      return { memory };
     case 'create-comment': {
       const { id } = await github.createComment(issue, effect.body);
-      return { memory: { ...memory, comment: { id, digest: effect.digest } } };
+      return {
+        memory: { ...memory, comment: { id, digest: effect.digest } },
+        undo: [{ do: 'delete-comment', id }],
+      };
     }
     case 'update-comment':
       return await updateComment(github, effect, memory);
     case 'close':
       return await close(github, issue, effect, memory);
+    case 'delete-comment':
+      await github.deleteComment(effect.id);
+      return { memory };
+    case 'reopen':
+      await github.reopen(issue);
+      return { memory };
     case 'reply':
       await github.createComment(issue, effect.body);
       return { memory };
@@ -111,7 +133,6 @@ async function close(
 ): Promise<Outcome> {
   const since = memory.closing?.since ?? '';
   const reason = await closedWith(github, issue, id);
-  if (reason === 'duplicate') return { memory: { ...memory, closing: { of, since, closed: true } } };
   if (reason === null)
     return {
       memory: { ...memory, closing: { of, since, vetoed: 'GitHub did not let us close it' } },
@@ -119,7 +140,10 @@ async function close(
     };
   return {
     memory: { ...memory, closing: { of, since, closed: true } },
-    note: `GitHub closed the issue as ${reason}: it does not know the reason duplicate`,
+    undo: [{ do: 'reopen', reason }],
+    ...(reason === 'duplicate'
+      ? {}
+      : { note: `GitHub closed the issue as ${reason}: it does not know the reason duplicate` }),
   };
 }
 
@@ -141,11 +165,19 @@ async function updateComment(
   const there = await github.comment(id);
   const hidden = there?.hidden === true;
   if (!hidden && there !== null && (await github.updateComment(id, body)))
-    return { memory: { ...memory, comment: { id, digest } } };
+    return {
+      memory: { ...memory, comment: { id, digest } },
+      undo: [{ do: 'restore-comment', id, body: there.body, before: digestOf(there.body), after: digest }],
+    };
   return {
     memory: { ...memory, comment: null, commentRefused: true },
     note: `our comment was ${hidden ? 'hidden' : 'deleted'}`,
   };
+}
+
+/** Of the text alone, without the marker. */
+function digestOf(body: string): string {
+  return commentDigest(parseMarked(body)?.text ?? body);
 }
 
 /** GitHub drops what it will not do without a word; the answer tells what is really there. */
@@ -158,6 +190,7 @@ function rememberAdded(asked: readonly string[], present: readonly string[], mem
       applied: [...memory.applied, ...added],
       ...(dropped.length > 0 ? { dropped: [...(memory.dropped ?? []), ...dropped] } : {}),
     },
+    undo: added.map((label) => ({ do: 'remove-label', label })),
     ...(dropped.length > 0 ? { note: `GitHub did not add ${dropped.join(', ')}` } : {}),
   };
 }
@@ -170,7 +203,14 @@ function rememberSuggested(
 ): Outcome {
   const put = present.filter((label) => labels.some(({ name }) => sameLabel(name, label)));
   const suggested = [...(memory.suggested ?? []), ...labels.map(({ name }) => name)];
-  return { memory: { ...memory, applied: [...memory.applied, ...put], suggested } };
+  const open = labels.map(({ name }) => name).filter((name) => !put.some((label) => sameLabel(label, name)));
+  return {
+    memory: { ...memory, applied: [...memory.applied, ...put], suggested },
+    undo: [
+      ...put.map((label) => ({ do: 'remove-label', label }) as const),
+      ...(open.length > 0 ? [{ do: 'withdraw', labels: open } as const] : []),
+    ],
+  };
 }
 
 function forgetSuggested(

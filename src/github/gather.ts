@@ -146,7 +146,7 @@ interface OwnershipParts extends Pick<Snapshot, 'facts' | 'config' | 'sightings'
   readonly parts: GatherParts;
 }
 
-export function readConfig(facts: RepositoryFacts | null): ConfigResult {
+export function readConfig(facts: Pick<RepositoryFacts, 'config'> | null): ConfigResult {
   return parseConfig(facts?.config ?? '');
 }
 

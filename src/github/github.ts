@@ -16,6 +16,8 @@ export interface GitHub {
   createComment(issue: number, body: string): Promise<{ id: number }>;
   /** False when the comment is gone. */
   updateComment(id: number, body: string): Promise<boolean>;
+  /** A comment that is not there any more is no error. */
+  deleteComment(id: number): Promise<void>;
   /** Adds; never replaces. Gives the names that the issue has now: GitHub drops silently what it will not do. */
   addLabels(issue: number, names: readonly string[]): Promise<string[]>;
   /** A label that is not there any more is no error. */
@@ -35,6 +37,10 @@ export interface GitHub {
   closeAsDuplicate(issue: number, id: number): Promise<string | null>;
   /** What was done to the issue, oldest first; comments are not among it. */
   acts(issue: number): Promise<Act[]>;
+  /** Somebody who is not assigned any more is no error. */
+  unassign(issue: number, users: readonly string[]): Promise<void>;
+  /** Opens a closed issue again. */
+  reopen(issue: number): Promise<void>;
   createLabel(label: { name: string; color: string; description: string }): Promise<void>;
   /** Names of all labels of the repository. */
   labels(): Promise<string[]>;

@@ -76,6 +76,13 @@ export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () 
       );
       return edited !== null;
     },
+    async deleteComment(id) {
+      const route = 'DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}';
+      await orNull(
+        DELETED,
+        call(`delete comment ${id}`, () => client.request(route, { ...at, comment_id: id })),
+      );
+    },
     addLabels: (number, names) =>
       call(`label issue ${number}`, async () => {
         const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
@@ -98,6 +105,16 @@ export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () 
         const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/assignees';
         const { data } = await client.request(route, { ...at, issue_number: number, assignees: [...users] });
         return (data.assignees ?? []).map((user) => user.login);
+      }),
+    unassign: (number, users) =>
+      call(`take people off issue ${number}`, async () => {
+        const route = 'DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees';
+        await client.request(route, { ...at, issue_number: number, assignees: [...users] });
+      }),
+    reopen: (number) =>
+      call(`reopen issue ${number}`, async () => {
+        const route = 'PATCH /repos/{owner}/{repo}/issues/{issue_number}';
+        await client.request(route, { ...at, issue_number: number, state: 'open' });
       }),
     async createLabel(label) {
       try {

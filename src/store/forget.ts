@@ -12,6 +12,8 @@ export async function forgetIssue(
   await trx.deleteFrom('race_key').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx.deleteFrom('run').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx.deleteFrom('intent').where('repository', '=', repository).where('issue', '=', issue).execute();
+  await trx.deleteFrom('act').where('repository', '=', repository).where('issue', '=', issue).execute();
+  await trx.deleteFrom('answer').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx
     .deleteFrom('ruling')
     .where('repository', '=', repository)
@@ -43,7 +45,17 @@ export async function forgetRepository(
 }
 
 async function forgetIndex(trx: Transaction<Tables>, repository: number): Promise<void> {
-  for (const table of ['race_key', 'run', 'issue', 'facts', 'intent', 'survey', 'ruling'] as const) {
+  for (const table of [
+    'race_key',
+    'run',
+    'issue',
+    'facts',
+    'intent',
+    'survey',
+    'ruling',
+    'act',
+    'answer',
+  ] as const) {
     await trx.deleteFrom(table).where('repository', '=', repository).execute();
   }
 }

@@ -38,6 +38,7 @@ function provider(engine: Engine): MigrationProvider {
     '004-surveys': surveys,
     '005-rulings': rulings,
     '006-pace': pace,
+    '007-acts-and-answers': actsAndAnswers,
   };
   return { getMigrations: () => Promise.resolve(migrations) };
 }
@@ -121,6 +122,31 @@ const rulings: Migration = {
     await sql`create index issue_repeats on issue (repository, duplicate_of) where duplicate_of is not null`.execute(
       db,
     );
+  },
+};
+
+/** What we changed last of an issue, and what we answered lately. */
+const actsAndAnswers: Migration = {
+  async up(db: Kysely<Tables>) {
+    await db.schema
+      .createTable('act')
+      .addColumn('repository', 'bigint', (c) => c.notNull())
+      .addColumn('issue', 'integer', (c) => c.notNull())
+      .addColumn('body', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('act_key', ['repository', 'issue'])
+      .execute();
+    await db.schema
+      .createTable('answer')
+      .addColumn('repository', 'bigint', (c) => c.notNull())
+      .addColumn('issue', 'integer', (c) => c.notNull())
+      .addColumn('comment', 'bigint', (c) => c.notNull())
+      .addColumn('login', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addColumn('commands', 'integer', (c) => c.notNull())
+      .addColumn('complained', 'integer', (c) => c.notNull())
+      .addColumn('replied', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('answer_key', ['repository', 'issue', 'comment'])
+      .execute();
   },
 };
 

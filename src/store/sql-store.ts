@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { createActs } from './acts.ts';
 import { createInbox } from './inbox.ts';
 import { createIntents } from './intents.ts';
 import { type Engine, migrate } from './migrations.ts';
@@ -52,6 +53,7 @@ export function assembleStore(
     ...createPace(db),
     ...createSurveys(db),
     ...createRulings(db),
+    ...createActs(db),
   };
   return {
     ...wrap(parts, open),

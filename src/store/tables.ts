@@ -17,6 +17,8 @@ export interface Tables {
   hold: HoldTable;
   pace: PaceTable;
   sent: SentTable;
+  act: ActTable;
+  answer: AnswerTable;
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'dead';
@@ -146,4 +148,23 @@ interface PaceTable {
 interface SentTable {
   installation: number;
   at: number;
+}
+
+/** What we changed last of an issue. */
+interface ActTable {
+  repository: number;
+  issue: number;
+  body: string;
+}
+
+/** What we answered to comments with commands, for the hour in which it counts. */
+interface AnswerTable {
+  repository: number;
+  issue: number;
+  comment: number;
+  login: string;
+  at: number;
+  commands: number;
+  complained: number;
+  replied: number;
 }

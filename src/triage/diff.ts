@@ -7,9 +7,11 @@ import type { Effect, Snapshot, TriagePlan } from './types.ts';
 
 /**
  * What is missing between what should be and what is: nothing, when nothing is. In the order in which a reader
- * of the timeline expects it: labels, the comment, the state.
+ * of the timeline expects it: labels, the comment, the state. An issue that people told us to leave alone is left as it
+ * is.
  */
 export function diff(plan: TriagePlan, snapshot: Snapshot): Effect[] {
+  if (plan.verdict === 'ignored') return [];
   if (plan.mode === 'off' || plan.mode === 'observe') return plan.note ? diffComment(plan, snapshot) : [];
   const labels = plan.mode === 'act' ? diffLabels(plan, snapshot) : diffSuggestions(plan, snapshot);
   const people = plan.mode === 'act' ? diffAssignees(plan, snapshot) : [];
@@ -47,7 +49,7 @@ function diffAssignees({ assign = [] }: TriagePlan, { issue, memory }: Snapshot)
 function diffComment(plan: TriagePlan, { races, memory }: Snapshot): Effect[] {
   if (plan.comment === null || memory.commentRefused) return [];
   const digest = commentDigest(plan.comment);
-  if (memory.comment?.digest === digest) return [];
+  if (memory.comment?.digest === digest || memory.refusedDigest === digest) return [];
   const fingerprints = races.flatMap(({ keys }) => (keys.exact ? [keys.exact] : []));
   const body = renderMarked(plan.comment, { digest, fingerprints: [...new Set(fingerprints)] });
   return memory.comment

@@ -13,6 +13,8 @@ export interface Relation {
   readonly likely: readonly { readonly number: number; readonly because: string }[];
   readonly related: readonly { readonly number: number; readonly level: RelatedLevel }[];
   readonly because: readonly string[];
+  /** People said so, whatever can be read. */
+  readonly stated?: boolean;
 }
 
 /** A comment links few issues: a reader follows none of twenty. */
@@ -48,12 +50,13 @@ export function relate(
     sightings.filter((one) => covers(one, keyed)),
     links,
   );
-  const target = statedTarget(issue, links) ?? (doubt ? null : chooseTarget(issue, covering, links));
+  const stated = statedTarget(issue, links);
+  const target = stated ?? (doubt ? null : chooseTarget(issue, covering, links));
   const rest = atCentres(
     seen.filter((one) => !covering.includes(one)),
     links,
   ).filter((one) => one.issue !== issue.number && one.issue !== target?.sighting.issue);
-  if (target) return toRelation(target, rest);
+  if (target) return { ...toRelation(target, rest), ...(stated ? { stated: true } : {}) };
   const likely = doubt?.kind === 'disputed' ? alike(covering) : findLikely(rest);
   const oldest = `issue ${issue.number} is the oldest open one with this race`;
   return unacted(likely, findRelated(rest), [

@@ -34,7 +34,7 @@ export function noticeRemovals(memory: IssueMemory, present: readonly string[]):
 
 /** `--force`: what people removed may come back. */
 export function forgetRefusals(memory: IssueMemory): IssueMemory {
-  return { ...memory, handsOff: [], commentRefused: false };
+  return { ...memory, handsOff: [], commentRefused: false, refusedDigest: '' };
 }
 
 /** Label names are compared as GitHub does, without regard to case. */

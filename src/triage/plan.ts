@@ -8,6 +8,7 @@ import { withHarness } from './harness.ts';
 import { includesLabel } from './memory.ts';
 import { tellMissing } from './room.ts';
 import { NOBODY, ownersOf } from './owners/owners.ts';
+import { ignoreRuling } from './ruling.ts';
 import { patternsOf, type RaceOptions } from '../race/index.ts';
 import type { ConfigResult, Mode, ModuleGuess, Snapshot, TriagePlan, Verdict } from './types.ts';
 
@@ -107,7 +108,7 @@ function defaults(): Config {
 }
 
 function decide(
-  { issue, races, mentioned, config: result }: Snapshot,
+  { issue, races, mentioned, config: result, rulings = [] }: Snapshot,
   config: Config,
   relation: Relation,
 ): { verdict: Verdict; because: readonly string[] } {
@@ -120,6 +121,9 @@ function decide(
   });
   if (includesLabel(issue.labels, config.ignoreLabel))
     return say('ignored', `the issue is labelled ${config.ignoreLabel}`);
+  const left = ignoreRuling(rulings, issue.number);
+  if (left) return say('ignored', `${left.by} said to leave it alone`);
+  if (relation.stated) return say(relation.verdict, ...relation.because);
   if (races.length === 0 && mentioned)
     return say('incomplete', 'the text speaks of a data race, but holds no report that can be read');
   if (races.length === 0) return say('no-race', 'no race in the text');

@@ -110,6 +110,8 @@ export interface IssueMemory {
   readonly comment: { readonly id: number; readonly digest: string } | null;
   /** A person deleted or hid our comment: it is not written again. */
   readonly commentRefused: boolean;
+  /** The digest of a text that somebody took back: our comment does not say it again. */
+  readonly refusedDigest?: string;
   /** Labels on the issue that we put there. */
   readonly applied: readonly string[];
   /** Labels that stood there when we first looked, and may be an issue form's. */
@@ -332,6 +334,9 @@ export type Effect =
   | { readonly do: 'update-comment'; readonly id: number; readonly body: string; readonly digest: string }
   /** `id` is what GitHub's API calls the issue that is repeated. */
   | { readonly do: 'close'; readonly reason: 'duplicate'; readonly of: number; readonly id: number }
+  | { readonly do: 'delete-comment'; readonly id: number }
+  | { readonly do: 'unassign'; readonly users: readonly string[] }
+  | { readonly do: 'reopen' }
   /** An answer to a command, in a comment of its own. */
   | { readonly do: 'reply'; readonly to: number; readonly body: string }
   | { readonly do: 'react'; readonly comment: number; readonly with: Reaction };

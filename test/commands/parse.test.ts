@@ -11,7 +11,18 @@ const COMMANDS: readonly (readonly [text: string, meaning: string])[] = [
   ['/race rescan --force', 'rescan --force'],
   ['/race help', 'help'],
   ['/race', 'help'],
-  ['/race why', 'problem'],
+  ['/race why', 'why'],
+  ['/race duplicate #12', 'duplicate'],
+  ['/race Not-Duplicate acme/widgets#12', 'not-duplicate'],
+  ['/race module sig/sql infra', 'module'],
+  ['/race ignore', 'ignore'],
+  ['/race unignore', 'unignore'],
+  ['/race undo', 'undo'],
+  ['/race dance', 'problem'],
+  ['/race undo everything', 'problem'],
+  ['/race duplicate', 'problem'],
+  ['/race duplicate of it', 'problem'],
+  ['/race module', 'problem'],
   ['/race rescan please', 'problem'],
 ];
 
@@ -200,7 +211,7 @@ test('a problem tells what, where, what was expected and what to do', () => {
       line: 2,
       text: '/race resacn',
       problem:
-        'Line 2: `resacn` is not a command. After `/race` comes one of `rescan`, `help`; did you mean `/race rescan`?',
+        'Line 2: `resacn` is not a command. After `/race` comes one of `rescan`, `duplicate`, `not-duplicate`, `module`, `why`, `ignore`, `unignore`, `undo`, `help`; did you mean `/race rescan`?',
       usage: '/race help',
       near: ['rescan'],
     },

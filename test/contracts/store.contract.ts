@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Store, StoreError } from '../../src/store/store.ts';
+import { actsContract } from './acts.contract.ts';
 import { indexContract } from './index.contract.ts';
 import { inboxContract } from './inbox.contract.ts';
 import { intentsContract } from './intents.contract.ts';
@@ -25,6 +26,7 @@ export function storeContract(name: string, open: Open): void {
     surveysContract(() => store);
     rulingsContract(() => store);
     paceContract(() => store);
+    actsContract(() => store);
   });
 
   describe(`${name}, closed`, () => {
@@ -75,6 +77,8 @@ export function storeContract(name: string, open: Open): void {
       rulings: (store) => store.rulings(1, [1]),
       cards: (store) => store.cards(1, [1]),
       neighbours: (store) => store.neighbours(1, 1),
+      act: (store) => store.act(1, 1),
+      answered: (store) => store.answered(1, 1, 0),
     };
 
     test.each(Object.entries(calls))('%s throws a StoreError that names it', async (method, call) => {

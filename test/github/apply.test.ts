@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { apply } from '../../src/github/apply.ts';
 import { type Comment, type GitHub, GitHubError } from '../../src/github/github.ts';
+import { commentDigest } from '../../src/triage/marker.ts';
 import { NO_MEMORY } from '../../src/triage/memory.ts';
 import type { Effect, IssueMemory } from '../../src/triage/types.ts';
+import type { Undo } from '../../src/triage/undo.ts';
 import { scripted } from './calls.ts';
 
 const LOCKED = new GitHubError('the issue is locked', 403, false, null);
@@ -23,7 +25,7 @@ const OURS: Comment = { id: 9, body: '', author: null, app: 1, hidden: false, th
 const EYES: Effect = { do: 'react', comment: 4, with: 'eyes' };
 
 describe('each effect: the call, and what is remembered', () => {
-  test.each<[string, Effect, Partial<GitHub>, string, Partial<IssueMemory>]>([
+  test.each<[string, Effect, Partial<GitHub>, string, Partial<IssueMemory>, Undo[]?]>([
     [
       'a label is created',
       LABEL,
@@ -37,6 +39,10 @@ describe('each effect: the call, and what is remembered', () => {
       { addLabels: () => Promise.resolve(['bug', 'Race', 'dup']) },
       'addLabels 5 ["race","dup"]',
       { applied: ['race', 'Race', 'dup'] },
+      [
+        { do: 'remove-label', label: 'Race' },
+        { do: 'remove-label', label: 'dup' },
+      ],
     ],
     [
       'a label is taken off',
@@ -44,6 +50,7 @@ describe('each effect: the call, and what is remembered', () => {
       { removeLabel: yes },
       'removeLabel 5 Race',
       { applied: [] },
+      [{ do: 'add-label', label: 'Race' }],
     ],
     [
       'a comment is written',
@@ -51,6 +58,7 @@ describe('each effect: the call, and what is remembered', () => {
       { createComment: () => Promise.resolve({ id: 12 }) },
       'createComment 5 text',
       { comment: { id: 12, digest: 'new' } },
+      [{ do: 'delete-comment', id: 12 }],
     ],
     [
       'a comment is edited',
@@ -58,6 +66,7 @@ describe('each effect: the call, and what is remembered', () => {
       { comment: () => Promise.resolve(OURS), updateComment: () => Promise.resolve(true) },
       'comment 9; updateComment 9 text',
       { comment: { id: 9, digest: 'new' } },
+      [{ do: 'restore-comment', id: 9, body: OURS.body, before: commentDigest(OURS.body), after: 'new' }],
     ],
     [
       'a command is answered',
@@ -72,13 +81,29 @@ describe('each effect: the call, and what is remembered', () => {
       { assign: () => Promise.resolve(['Ann']) },
       'assign 5 ["ann"]',
       { assigned: ['ann'] },
+      [{ do: 'unassign', users: ['ann'] }],
     ],
+    [
+      'our comment is deleted',
+      { do: 'delete-comment', id: 9 },
+      { deleteComment: yes },
+      'deleteComment 9',
+      {},
+    ],
+    ['people are taken off', { do: 'unassign', users: ['ann'] }, { unassign: yes }, 'unassign 5 ["ann"]', {}],
+    ['an issue is opened again', { do: 'reopen' }, { reopen: yes }, 'reopen 5', {}],
     ['a comment gets a reaction', EYES, { react: yes }, 'react 4 eyes', {}],
-  ])('%s', async (_, effect, answers, call, remembered) => {
+  ])('%s', async (_, effect, answers, call, remembered, undo = []) => {
     const { github, calls } = scripted(answers);
     const applied = await apply(github, 5, [effect], HERS);
     expect(calls.join('; ')).toBe(call);
-    expect(applied).toEqual({ memory: { ...HERS, ...remembered }, done: [effect], notes: [], failure: null });
+    expect(applied).toEqual({
+      memory: { ...HERS, ...remembered },
+      done: [effect],
+      undo,
+      notes: [],
+      failure: null,
+    });
   });
 
   test('labels that GitHub drops are noted, and not taken for ours', async () => {
@@ -122,8 +147,9 @@ describe('failures', () => {
     });
     const applied = await apply(github, 5, [ADD, COMMENT, EYES], NO_MEMORY);
     expect(calls).toHaveLength(2);
-    expect(applied).toEqual({
+    expect(applied).toMatchObject({
       memory: { ...NO_MEMORY, applied: ['race', 'dup'] },
+      undo: [{ label: 'race' }, { label: 'dup' }],
       done: [ADD],
       notes: [],
       failure,

@@ -29,6 +29,9 @@ export function scripted(answers: Partial<GitHub>): { github: GitHub; calls: str
     'newest',
     'issuesSince',
     'commentsSince',
+    'deleteComment',
+    'unassign',
+    'reopen',
   ] as const;
   const methods = names.map((name) => {
     const method = (answers[name] ?? refuse(name)) as (...args: unknown[]) => Promise<unknown>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseCommands } from '../../src/commands/parse.ts';
-import { planAnswers } from '../../src/triage/answers.ts';
+import { commands } from '../../src/commands/table.ts';
+import { judge } from '../../src/triage/answers.ts';
 import type { Asked } from '../../src/triage/types.ts';
 
 function asked(body: string, who: { role?: string | null; isAuthor?: boolean } = {}): Asked {
@@ -9,45 +10,47 @@ function asked(body: string, who: { role?: string | null; isAuthor?: boolean } =
   return { comment, readings: parseCommands(body), role, isAuthor };
 }
 
-describe('who may rescan', () => {
-  test.each<[string, { role?: string | null; isAuthor?: boolean }, boolean, boolean]>([
-    ['/race rescan', { role: 'admin' }, true, false],
-    ['/race rescan', { role: 'maintain' }, true, false],
-    ['/race rescan', { role: 'write' }, true, false],
-    ['/race rescan', { role: 'triage' }, true, false],
-    ['/race rescan', { role: 'read' }, false, false],
-    ['/race rescan', { role: 'none' }, false, false],
-    ['/race rescan', { role: null }, false, false],
-    ['/race rescan', { role: 'read', isAuthor: true }, true, false],
-    ['/race rescan --force', { role: 'triage' }, true, true],
-    ['/race rescan --force', { role: 'read', isAuthor: true }, false, false],
-  ])('%s by %j: rescan %s, force %s', (body, who, rescan, force) => {
-    expect(planAnswers(asked(body, who))).toMatchObject({ rescan, force });
+const TRIAGERS = ['admin', 'maintain', 'write', 'triage'];
+const OTHERS = ['read', 'none', 'a role of their own', null];
+
+/** Commands that an author may give on the own issue, and those that anybody may. */
+const AUTHORS = ['/race rescan', '/race not-duplicate #12', '/race why'];
+const ANYBODYS = ['/race help', '/race'];
+
+describe('who may give which command', () => {
+  const examples = commands.flatMap((row) => row.examples);
+  const rows = examples.flatMap((example) =>
+    [...TRIAGERS, ...OTHERS].flatMap((role) =>
+      [true, false].map((isAuthor) => ({
+        example,
+        role,
+        isAuthor,
+        may:
+          TRIAGERS.includes(role ?? '') ||
+          ANYBODYS.includes(example) ||
+          (isAuthor && AUTHORS.includes(example)),
+      })),
+    ),
+  );
+
+  test('every command is in the table of rights', () => {
+    expect(rows.length).toBe(examples.length * 16);
+    for (const example of [...AUTHORS, ...ANYBODYS]) expect(examples).toContain(example);
+  });
+
+  test.each(rows)('$example by $role, author $isAuthor: $may', ({ example, role, isAuthor, may }) => {
+    const { intents, refused } = judge(asked(example, { role, isAuthor }));
+    expect({ obeyed: intents.length === 1, refused }).toEqual({ obeyed: may, refused: !may });
   });
 });
 
-describe('what the asker sees', () => {
-  const reactions = (answers: ReturnType<typeof planAnswers>) =>
-    [answers.first, answers.last].map((effects) => effects.map((e) => (e.do === 'react' ? e.with : e.do)));
-
-  test.each<[string, string, { role?: string }, string[][]]>([
-    ['obeyed: eyes at once, a rocket when done', '/race rescan', { role: 'write' }, [['eyes'], ['rocket']]],
-    ['refused: one quiet reaction', '/race rescan', { role: 'read' }, [['confused'], []]],
-    ['nonsense: one quiet reaction', '/race resacn', { role: 'write' }, [['confused'], []]],
-    ['help is answered in words', '/race help', {}, [['eyes', 'reply'], ['rocket']]],
-    [
-      'several, one of them wrong',
-      '/race rescan\n\n/race nonsense',
-      { role: 'write' },
-      [['eyes', 'confused'], ['rocket']],
-    ],
-  ])('%s', (_, body, who, expected) => {
-    expect(reactions(planAnswers(asked(body, who)))).toEqual(expected);
-  });
-
-  test('no answer of ours can be taken for a command', () => {
-    const { first } = planAnswers(asked('/race help', { role: 'write' }));
-    for (const effect of first) if (effect.do === 'reply') expect(parseCommands(effect.body)).toEqual([]);
-    expect(first.some((effect) => effect.do === 'reply')).toBe(true);
+describe('a comment of several commands', () => {
+  test('is judged command by command, in order', () => {
+    const text = '/race not-duplicate #3\n\n/race undo\n\n/race nonsense\n\n/race rescan';
+    const answers = judge(asked(text, { role: 'read', isAuthor: true }));
+    expect(answers.intents.map(({ kind }) => kind)).toEqual(['not-duplicate', 'rescan']);
+    expect(answers.refused).toBe(true);
+    expect(answers.problems).toHaveLength(1);
+    expect(answers.because).toHaveLength(4);
   });
 });

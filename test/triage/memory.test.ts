@@ -50,6 +50,12 @@ test('a label of ours that is gone was taken off, even if nobody told us', () =>
 });
 
 test('force forgets every refusal and nothing else', () => {
-  const memory = { ...NO_MEMORY, applied: ['race'], handsOff: ['duplicate'], commentRefused: true };
-  expect(forgetRefusals(memory)).toEqual({ ...NO_MEMORY, applied: ['race'] });
+  const memory = {
+    ...NO_MEMORY,
+    applied: ['race'],
+    handsOff: ['duplicate'],
+    commentRefused: true,
+    refusedDigest: 'd',
+  };
+  expect(forgetRefusals(memory)).toEqual({ ...NO_MEMORY, applied: ['race'], refusedDigest: '' });
 });

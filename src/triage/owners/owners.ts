@@ -2,10 +2,12 @@ import type { Config } from '../../config/schema.ts';
 import type { RaceOptions } from '../../race/index.ts';
 import { takenLabels } from '../labels.ts';
 import { guessModules } from '../module.ts';
+import { moduleRuling } from '../ruling.ts';
 import type { Dependency, ModuleGuess, Snapshot } from '../types.ts';
 import { parseCodeowners } from './codeowners.ts';
 import { partLabels } from './part-label.ts';
 import { prowProblems } from './prow.ts';
+import { statedModules } from './stated.ts';
 import { dependenciesOf } from './third-party.ts';
 import { blamedPlaces, votesOf } from './votes.ts';
 
@@ -31,15 +33,19 @@ export function ownersOf(snapshot: Snapshot, config: Config, options: RaceOption
   const votes = votesOf(races, { config, facts, options });
   const blamed = blamedPlaces(votes).slice(0, BLAMED);
   const relatives = sightings.map(({ issue }) => issue);
-  const modules = guessModules(races, { config, facts, options, precedents, usual, relatives });
+  const word = moduleRuling(snapshot.rulings ?? [], snapshot.issue.number);
+  const modules = word
+    ? statedModules(word, config, facts)
+    : guessModules(races, { config, facts, options, precedents, usual, relatives });
   const isPart = partLabels(config, facts, [...blamed, ...precedents.flatMap((one) => one.places)]);
-  const taken = takenLabels(snapshot, isPart);
+  const taken = word ? null : takenLabels(snapshot, isPart);
   return {
     modules,
     blamed,
     thirdParty: dependenciesOf(races, options, facts.repository),
     taken,
     because: [
+      ...(word ? [`${word.by} said whose it is: ${word.module ?? 'nobody’s'}`] : []),
       ...(taken ? ['people decided on the module by its label: none is added'] : []),
       ...problemsOf(snapshot, [...new Set(votes.flatMap(({ path }) => path ?? []))]),
     ],
