@@ -3,7 +3,8 @@ import type { Survey } from '../store/survey.ts';
 import type { Hint } from '../triage/job.ts';
 import type { Issue } from '../triage/types.ts';
 import type { ReadIssue } from './listed.ts';
-import { type PipelineParts, relook } from './triage.ts';
+import { relook } from './look-again.ts';
+import type { PipelineParts } from './triage.ts';
 
 interface Changed {
   readonly item: Issue;

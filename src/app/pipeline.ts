@@ -8,7 +8,8 @@ import { obey } from './obey.ts';
 import { forgetReport, hearReport } from './report.ts';
 import { noteReopened, obeyStatement } from './rule.ts';
 import { takeSurvey } from './survey.ts';
-import { forget, type Outcome, type PipelineParts, relook, triage } from './triage.ts';
+import { forget, relook } from './look-again.ts';
+import { type Outcome, type PipelineParts, triage } from './triage.ts';
 
 /**
  * Does one job. Whatever the cause, an issue is looked at the same way: gather → plan → diff → apply → record,

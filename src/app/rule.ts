@@ -3,7 +3,8 @@ import type { GitHub } from '../github/github.ts';
 import type { Job } from '../store/store.ts';
 import type { IssueHint } from '../triage/job.ts';
 import { opinionOn, type PairRuling, statedDuplicateOf } from '../triage/ruling.ts';
-import { connect, type Outcome, type PipelineParts, relook, triage } from './triage.ts';
+import { relook } from './look-again.ts';
+import { connect, type Outcome, type PipelineParts, triage } from './triage.ts';
 
 /** Somebody wrote that the issue repeats another one: it counts if they may say so. */
 export async function obeyStatement(

@@ -1,15 +1,17 @@
 import type { Logger } from 'pino';
 import { apply, type Applied } from '../github/apply.ts';
 import { type Cause, gather } from '../github/gather.ts';
+import { labelActs, readActs } from '../github/acts.ts';
 import type { GitHub, GitHubAccess } from '../github/github.ts';
-import type { Delivery, Job, Store } from '../store/store.ts';
+import type { Job, Store } from '../store/store.ts';
 import { rememberClosing } from '../triage/closing.ts';
 import { diff } from '../triage/diff.ts';
-import type { Hint } from '../triage/job.ts';
+import { yieldToOthers } from '../triage/others.ts';
 import { planTriage } from '../triage/plan.ts';
 import { actAfter } from '../triage/undo.ts';
 import { raceDigest } from '../triage/races.ts';
 import type { Effect, IssueMemory, Mode, Snapshot, TriagePlan } from '../triage/types.ts';
+import { forget, lookAfterGrace, lookAgainAtNewer, lookAgainAtRepeating, relook } from './look-again.ts';
 import { MANAGED, postOnce } from './post-once.ts';
 
 export interface PipelineParts {
@@ -48,7 +50,7 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
   const effects = diff(plan, snapshot);
   const applied =
     effects.length > 0
-      ? await perform(await connect(job, parts), issue, effects, snapshot.memory, parts)
+      ? await carryOut(job, issue, effects, { memory: snapshot.memory, force: isForced(cause) }, parts)
       : { memory: snapshot.memory, done: [], undo: [], notes: [], failure: null };
   await keepAct(job, issue, applied, parts);
   await record(job, snapshot, plan, applied, parts);
@@ -60,6 +62,33 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
   await lookAgainAtNewer(job, snapshot, plan, parts);
   await lookAgainAtRepeating(job, snapshot, plan, parts);
   return { result: plan.verdict, because: plan.because.join('; ') };
+}
+
+/**
+ * Before labels of an issue are touched that was there before this look, its history is asked what others did to them:
+ * their events may still be under way. A new issue has no history.
+ */
+async function carryOut(
+  job: Job,
+  issue: number,
+  effects: readonly Effect[],
+  { memory, force }: { readonly memory: IssueMemory; readonly force: boolean },
+  parts: PipelineParts,
+): Promise<Applied> {
+  const github = await connect(job, parts);
+  const touches = effects.some((effect) => effect.do === 'add-labels' || effect.do === 'remove-label');
+  if (!touches || isNew(job)) return await perform(github, issue, effects, memory, parts);
+  const acts = labelActs(await readActs(github, issue), await parts.github.self());
+  const heeded = yieldToOthers({ effects, memory, force }, acts);
+  return await perform(github, issue, heeded.effects, heeded.memory, parts);
+}
+
+function isForced(cause: Cause): boolean {
+  return cause.kind === 'asked' && cause.force;
+}
+
+function isNew({ work: { hint }, absorbed, attempt }: Job): boolean {
+  return hint.kind === 'look' && hint.why === 'opened' && absorbed.length === 0 && attempt === 1;
 }
 
 export async function connect({ work }: Job, parts: PipelineParts): Promise<GitHub> {
@@ -148,84 +177,4 @@ async function keepFacts(
     work.installation,
     now(),
   );
-}
-
-/** The comment names a day: on it the issue is looked at again, though nothing happens. */
-async function lookAfterGrace(
-  { work }: Job,
-  { issue }: Snapshot,
-  { closing }: TriagePlan,
-  { memory }: Applied,
-  { store, now }: PipelineParts,
-): Promise<void> {
-  if (closing?.state !== 'waiting' || memory.comment === null) return;
-  const id = `grace ${work.repository.id}#${issue.number} ${closing.due}`;
-  const hint: Hint = { kind: 'grace-over' };
-  const due = { id, work: { ...work, issue: issue.number, hint }, notBefore: Date.parse(closing.due) };
-  await store.put(due, now());
-}
-
-/**
- * Deliveries come in any order: a newer issue may have been looked at before this older one was known, and
- * was then called new. Whoever of them does not point at this issue is looked at again – once: the older issue
- * sees them all, so a second look has nobody to pass it on to.
- */
-async function lookAgainAtNewer(
-  job: Job,
-  snapshot: Snapshot,
-  plan: TriagePlan,
-  parts: PipelineParts,
-): Promise<void> {
-  if (plan.duplicateOf !== null || snapshot.issue.state === 'closed') return;
-  const { work } = job;
-  if ([work.hint, ...job.absorbed].every((hint) => hint.kind === 'look' && hint.why === 'relook')) return;
-  const newer = snapshot.sightings.filter(
-    (sighting) =>
-      sighting.issue > snapshot.issue.number &&
-      sighting.duplicateOf !== snapshot.issue.number &&
-      sighting.state === 'open' &&
-      sighting.matches.some((match) => match.level === 'exact'),
-  );
-  for (const { issue } of newer) await parts.store.put(relook(job, issue), parts.now());
-}
-
-/** Links form stars: those that repeat an issue which itself repeats another now, or no longer does, are sent on. */
-async function lookAgainAtRepeating(
-  job: Job,
-  { issue, memory }: Snapshot,
-  plan: TriagePlan,
-  { store, now }: PipelineParts,
-): Promise<void> {
-  if (plan.duplicateOf === null || plan.duplicateOf === memory.duplicateOf) return;
-  const { id } = job.work.repository;
-  const near = await store.cards(id, await store.neighbours(id, issue.number));
-  for (const one of near)
-    if (one.duplicateOf === issue.number) await store.put(relook(job, one.issue), now());
-}
-
-/** The issue is not there any more: nothing of it is kept, and comments that name it are brought up to date. */
-export async function forget(job: Job, issue: number, { store, now }: PipelineParts): Promise<Outcome> {
-  const { id } = job.work.repository;
-  const near = await store.neighbours(id, issue);
-  const naming: number[] = [];
-  for (const other of near) {
-    const [last] = await store.runs(id, other);
-    if (last && names(last.plan).includes(issue)) naming.push(other);
-  }
-  await store.forgetIssue(id, issue);
-  // The oldest first: it may be the one that the others then point at.
-  for (const other of naming.reverse()) await store.put(relook(job, other), now());
-  return { result: 'forgotten', because: 'the issue left the repository' };
-}
-
-/** The issues that a comment links. */
-function names({ duplicateOf, regressionOf, declinedIn, likely, related }: TriagePlan): number[] {
-  const targets = [duplicateOf, regressionOf, declinedIn].flatMap((number) => number ?? []);
-  return [...targets, ...likely.map(({ number }) => number), ...related.map(({ number }) => number)];
-}
-
-/** A look at an issue that no event asks for: something else changed what should be said of it. */
-export function relook({ id, work }: Job, issue: number): Delivery {
-  const hint: Hint = { kind: 'look', why: 'relook', title: '', body: '' };
-  return { id: `relook ${work.repository.id}#${issue} for ${id}`, work: { ...work, issue, hint } };
 }

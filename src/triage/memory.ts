@@ -26,6 +26,11 @@ export function rememberLabel(memory: IssueMemory, label: string, present: boole
   };
 }
 
+/** A label that we took for ours is somebody else's. */
+export function disown(memory: IssueMemory, label: string): IssueMemory {
+  return rememberLabel({ ...memory, applied: withoutLabel(memory.applied, label) }, label, true);
+}
+
 /** Labels of ours that are gone were taken off by somebody, even if we never heard of it. */
 export function noticeRemovals(memory: IssueMemory, present: readonly string[]): IssueMemory {
   const gone = memory.applied.filter((label) => !includesLabel(present, label));

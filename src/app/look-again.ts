@@ -1,0 +1,85 @@
+import type { Applied } from '../github/apply.ts';
+import type { Delivery, Job } from '../store/store.ts';
+import type { Hint } from '../triage/job.ts';
+import type { Snapshot, TriagePlan } from '../triage/types.ts';
+import type { Outcome, PipelineParts } from './triage.ts';
+
+/** The comment names a day: on it the issue is looked at again, though nothing happens. */
+export async function lookAfterGrace(
+  { work }: Job,
+  { issue }: Snapshot,
+  { closing }: TriagePlan,
+  { memory }: Applied,
+  { store, now }: PipelineParts,
+): Promise<void> {
+  if (closing?.state !== 'waiting' || memory.comment === null) return;
+  const id = `grace ${work.repository.id}#${issue.number} ${closing.due}`;
+  const hint: Hint = { kind: 'grace-over' };
+  const due = { id, work: { ...work, issue: issue.number, hint }, notBefore: Date.parse(closing.due) };
+  await store.put(due, now());
+}
+
+/**
+ * Deliveries come in any order: a newer issue may have been looked at before this older one was known, and
+ * was then called new. Whoever of them does not point at this issue is looked at again – once: the older issue
+ * sees them all, so a second look has nobody to pass it on to.
+ */
+export async function lookAgainAtNewer(
+  job: Job,
+  snapshot: Snapshot,
+  plan: TriagePlan,
+  parts: PipelineParts,
+): Promise<void> {
+  if (plan.duplicateOf !== null || snapshot.issue.state === 'closed') return;
+  const { work } = job;
+  if ([work.hint, ...job.absorbed].every((hint) => hint.kind === 'look' && hint.why === 'relook')) return;
+  const newer = snapshot.sightings.filter(
+    (sighting) =>
+      sighting.issue > snapshot.issue.number &&
+      sighting.duplicateOf !== snapshot.issue.number &&
+      sighting.state === 'open' &&
+      sighting.matches.some((match) => match.level === 'exact'),
+  );
+  for (const { issue } of newer) await parts.store.put(relook(job, issue), parts.now());
+}
+
+/** Links form stars: those that repeat an issue which itself repeats another now, or no longer does, are sent on. */
+export async function lookAgainAtRepeating(
+  job: Job,
+  { issue, memory }: Snapshot,
+  plan: TriagePlan,
+  { store, now }: PipelineParts,
+): Promise<void> {
+  if (plan.duplicateOf === null || plan.duplicateOf === memory.duplicateOf) return;
+  const { id } = job.work.repository;
+  const near = await store.cards(id, await store.neighbours(id, issue.number));
+  for (const one of near)
+    if (one.duplicateOf === issue.number) await store.put(relook(job, one.issue), now());
+}
+
+/** The issue is not there any more: nothing of it is kept, and comments that name it are brought up to date. */
+export async function forget(job: Job, issue: number, { store, now }: PipelineParts): Promise<Outcome> {
+  const { id } = job.work.repository;
+  const near = await store.neighbours(id, issue);
+  const naming: number[] = [];
+  for (const other of near) {
+    const [last] = await store.runs(id, other);
+    if (last && names(last.plan).includes(issue)) naming.push(other);
+  }
+  await store.forgetIssue(id, issue);
+  // The oldest first: it may be the one that the others then point at.
+  for (const other of naming.reverse()) await store.put(relook(job, other), now());
+  return { result: 'forgotten', because: 'the issue left the repository' };
+}
+
+/** The issues that a comment links. */
+function names({ duplicateOf, regressionOf, declinedIn, likely, related }: TriagePlan): number[] {
+  const targets = [duplicateOf, regressionOf, declinedIn].flatMap((number) => number ?? []);
+  return [...targets, ...likely.map(({ number }) => number), ...related.map(({ number }) => number)];
+}
+
+/** A look at an issue that no event asks for: something else changed what should be said of it. */
+export function relook({ id, work }: Job, issue: number): Delivery {
+  const hint: Hint = { kind: 'look', why: 'relook', title: '', body: '' };
+  return { id: `relook ${work.repository.id}#${issue} for ${id}`, work: { ...work, issue, hint } };
+}
