@@ -4,6 +4,7 @@ import { objectTo } from '../triage/closing.ts';
 import { includesLabel, rememberLabel } from '../triage/memory.ts';
 import { noteLabel } from '../triage/owners/evidence.ts';
 import type { IssueMemory } from '../triage/types.ts';
+import { backfillNext } from './backfill.ts';
 import { obey } from './obey.ts';
 import { forgetReport, hearReport } from './report.ts';
 import { noteReopened, obeyStatement } from './rule.ts';
@@ -72,12 +73,14 @@ const REPOSITORY_HINTS: ReadonlySet<Hint['kind']> = new Set<RepositoryHint['kind
   'labels-changed',
   'repository-gone',
   'survey',
+  'backfill',
 ]);
 
 async function keepRepository(job: Job, parts: PipelineParts): Promise<Outcome> {
   const { store, now } = parts;
   const { seq, work } = job;
   const { hint, repository } = work;
+  if (hint.kind === 'backfill') return await backfillNext(job, hint, parts);
   if (hint.kind === 'survey') return await takeSurvey(job, hint.why, parts);
   if (hint.kind === 'repository-gone') {
     await store.forgetRepository(repository.id, seq);

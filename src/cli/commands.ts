@@ -69,6 +69,23 @@ const rows: readonly Row[] = [
     run: async (args) => (await import('./check.ts')).check(args),
   },
   {
+    name: 'backfill',
+    usage: 'race-triage backfill OWNER/REPO [--dry-run] [--per-hour N]',
+    summary: 'Have the server act on open race issues that were there before it; first see what it would do.',
+    options: {
+      '--dry-run': 'print what would be done to which issue; writes nothing',
+      '--per-hour N': 'issues an hour, 10 when not given, 60 at most',
+    },
+    run: async (args) => await (await import('./backfill.ts')).backfill(args),
+  },
+  {
+    name: 'purge',
+    usage: 'race-triage purge --installation ID',
+    summary: 'Drop all that is kept of an installation.',
+    options: { '--installation ID': 'the number in the address of its settings page' },
+    run: async (args) => await (await import('./purge.ts')).purge(args),
+  },
+  {
     name: 'serve',
     usage: 'race-triage serve',
     summary: 'Run the GitHub App, configured by the environment (see .env.example), until SIGTERM.',

@@ -169,6 +169,8 @@ function idleReasonOf(
 ): string | null {
   const reading = readRaces(hint, raceOptions(facts?.modules ?? [], readConfig(facts)));
   if (!known) return isRaceIssue(reading) ? null : 'no race in the text';
+  // It was there before us. That another issue changed is no reason to act on it.
+  if (!known.triaged && hint.why === 'relook') return 'nobody asked about this issue';
   const unchanged = hint.why === 'edited' && raceDigest(reading) === known.memory.races;
   return unchanged && job.attempt === 1 ? 'the races of the issue did not change' : null;
 }

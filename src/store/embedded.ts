@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
 import { createSqlStore } from './sql-store.ts';
 import { openSqlite } from './sqlite.ts';
 import { type Store, StoreError } from './store.ts';
@@ -13,13 +14,44 @@ import { type Store, StoreError } from './store.ts';
 export async function openEmbeddedStore(directory: string): Promise<Store> {
   const unlock = lock(directory);
   try {
-    const store = await createSqlStore(open(join(directory, 'race-triage.sqlite')), 'sqlite', unlock);
+    const db = open(join(directory, FILE));
+    const store = scrubbed(await createSqlStore(db, 'sqlite', unlock), db);
     await store.release();
     return store;
   } catch (error) {
     unlock();
     throw error;
   }
+}
+
+/**
+ * The same store for a moment, beside the process that owns the directory: the command line leaves work there, or takes
+ * something away. SQLite lets one write after the other.
+ */
+export async function joinEmbeddedStore(directory: string): Promise<Store> {
+  const db = open(join(directory, FILE));
+  return scrubbed(await createSqlStore(db, 'sqlite'), db);
+}
+
+const FILE = 'race-triage.sqlite';
+
+/**
+ * What is forgotten leaves the files: its place in the database is overwritten, and the log of changes, which still
+ * holds it, is cut off. Where somebody else reads just then the log stays; it is cut off when old deliveries are pruned.
+ */
+function scrubbed(store: Store, db: ReturnType<typeof openSqlite>): Store {
+  const scrub = async <T>(done: Promise<T>): Promise<T> => {
+    const result = await done;
+    await sql`pragma wal_checkpoint(truncate)`.execute(db);
+    return result;
+  };
+  return {
+    ...store,
+    forgetIssue: (...args) => scrub(store.forgetIssue(...args)),
+    forgetRepository: (...args) => scrub(store.forgetRepository(...args)),
+    forgetInstallation: (...args) => scrub(store.forgetInstallation(...args)),
+    prune: (...args) => scrub(store.prune(...args)),
+  };
 }
 
 function open(file: string): ReturnType<typeof openSqlite> {

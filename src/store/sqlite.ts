@@ -11,13 +11,16 @@ export function openSqlite(file: string): Kysely<Tables> {
   const database = new DatabaseSync(file);
   try {
     database.exec('pragma busy_timeout = 5000');
-    if (file !== ':memory:') database.exec('pragma journal_mode = wal; pragma synchronous = full');
+    if (file !== ':memory:') database.exec(LASTING);
   } catch (error) {
     database.close();
     throw error;
   }
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
 }
+
+/** In a file every commit is on the disk when it returns, and what is deleted is overwritten. */
+const LASTING = 'pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on';
 
 /** What Kysely's dialect asks of a driver, in terms of Node's. Statements are kept: preparing costs more than running. */
 function adapt(database: DatabaseSync): SqliteDatabase {

@@ -48,8 +48,8 @@ export type IssueHint =
   /** The issue left the repository. */
   | { readonly kind: 'gone' };
 
-/** `swept`: found by reading, where no event told. */
-export type LookReason = 'opened' | 'edited' | 'relook' | 'swept';
+/** `swept`: found by reading, where no event told; `backfill`: the operator asked for old issues. */
+export type LookReason = 'opened' | 'edited' | 'relook' | 'swept' | 'backfill';
 
 export interface CommandComment {
   readonly id: number;
@@ -66,6 +66,8 @@ export type RepositoryHint =
   | { readonly kind: 'labels-changed' }
   /** Its index is to be brought up to date by reading. */
   | { readonly kind: 'survey'; readonly why: SurveyReason }
+  /** The operator asked to act on old issues: the next one after this number is to be looked at. */
+  | { readonly kind: 'backfill'; readonly run: string; readonly after: number; readonly pace: number }
   /** The app may no longer see it: uninstalled, removed, transferred, or its visibility changed. */
   | { readonly kind: 'repository-gone' };
 

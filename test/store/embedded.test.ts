@@ -1,15 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import { openEmbeddedStore } from '../../src/store/embedded.ts';
+import { joinEmbeddedStore, openEmbeddedStore } from '../../src/store/embedded.ts';
 import { StoreError } from '../../src/store/store.ts';
 import { storeContract } from '../contracts/store.contract.ts';
-import { delivery, factsOf, keys, runOf } from '../contracts/values.ts';
+import { surveyOf } from '../contracts/surveys.contract.ts';
+import {
+  delivery,
+  factsOf,
+  INSTALLATION,
+  issueOf,
+  keys,
+  look,
+  repositoryRef,
+  runOf,
+} from '../contracts/values.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'race-triage-store-'));
 const children: ChildProcess[] = [];
@@ -53,6 +63,48 @@ async function refusal(directory: string): Promise<string> {
 }
 
 describe('a store on the disk', () => {
+  test('what is forgotten leaves the files', async () => {
+    const directory = newDirectory();
+    const canary = 'c4n4ry';
+    const store = await openEmbeddedStore(directory);
+    const place = { repository: repositoryRef(), installation: INSTALLATION };
+    const furnish = async () => {
+      for (let i = 1; i <= 20; i++) {
+        const issue = issueOf(i, { title: canary.repeat(9), body: canary.repeat(500) });
+        const races = [keys({ exact: `${canary}${i}` })];
+        await store.list(place, [{ issue, races, blamed: [canary] }]);
+        await store.hear(1, i, { id: 70 + i, at: '', races });
+        await store.record(runOf(i, { issue, races, memory: { handsOff: [canary] } }), 0);
+        await store.put(delivery(`${canary} ${i}`, { issue: i, hint: look(canary.repeat(500)) }), 0);
+      }
+      await store.saveSurvey({ ...surveyOf(), version: canary });
+      await store.saveFacts({ ...factsOf(), config: canary }, INSTALLATION, 0);
+      const job = await store.claim(0, 1);
+      if (job) await store.finish(job, 0);
+    };
+    const hits = () =>
+      readdirSync(directory).filter((name) => readFileSync(join(directory, name)).includes(canary));
+    await furnish();
+    expect(hits()).not.toEqual([]);
+    await store.forgetRepository(1);
+    expect(hits()).toEqual([]);
+    await furnish();
+    await store.forgetInstallation(INSTALLATION, 0);
+    expect(hits()).toEqual([]);
+    await store.close();
+    expect(hits()).toEqual([]);
+  });
+
+  test('the command line leaves work beside the process that owns it', async () => {
+    const directory = newDirectory();
+    const store = await openEmbeddedStore(directory);
+    const guest = await joinEmbeddedStore(directory);
+    expect(await guest.put(delivery('from outside'), 0)).toBe('new');
+    await guest.close();
+    expect(await store.claim(0, 1)).toMatchObject({ id: 'from outside' });
+    await store.close();
+  });
+
   test('everything is there after it is opened again, and what ran is free', async () => {
     const directory = newDirectory();
     const before = await openEmbeddedStore(directory);
