@@ -93,8 +93,10 @@ const CALLS: Readonly<Record<Exclude<Hint['kind'], 'state'>, boolean>> = {
   'grace-over': true,
   report: true,
   survey: true,
+  backfill: false,
   label: false,
-  'comment-deleted': false,
+  // A report that is gone may change its issue.
+  'comment-deleted': true,
   gone: false,
   'files-changed': false,
   'labels-changed': false,
