@@ -2,6 +2,7 @@ import type { AppIdentity } from '../github/github.ts';
 import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
 import { type About, aboutIssue, actor, botLogin } from './about.ts';
 import { commentDeleted, report, spoken } from './comment-events.ts';
+import { nameOf } from './event-names.ts';
 import { Payload } from './payload.ts';
 
 /** What a delivery means to us. */
@@ -19,15 +20,23 @@ export type Heard =
  *
  * @param self who we are; null while GitHub has not told. Our own acts come back as events, and are dropped
  * (https://docs.github.com/en/webhooks/webhook-events-and-payloads).
+ * @param owners whose repositories are served, in lower case; null: everybody's
  */
-export function hear(event: string, body: unknown, self: AppIdentity | null): Heard {
+export function hear(
+  event: string,
+  body: unknown,
+  self: AppIdentity | null,
+  owners: ReadonlySet<string> | null = null,
+): Heard {
   const parsed = Payload.safeParse(body);
   if (!parsed.success) return ignored(`its payload is not what ${event} events look like`);
   const payload = parsed.data;
-  const name = typeof payload.action !== 'string' ? event : `${event}.${payload.action}`;
+  const name = nameOf(event, payload.action);
   if (name === 'installation.deleted' && payload.installation) {
     return { kind: 'uninstalled', installation: payload.installation.id };
   }
+  const owner = (payload.repository?.owner ?? payload.installation?.account)?.login;
+  if (owners && !(owner && owners.has(owner.toLowerCase()))) return ignored('its owner is not served here');
   if (RESUMED.has(name) && payload.installation) {
     return { kind: 'resumed', installation: payload.installation.id };
   }
@@ -40,6 +49,12 @@ export function hear(event: string, body: unknown, self: AppIdentity | null): He
   const works = hints.flatMap(({ repository, hint }) => toWork(payload, repository, hint));
   if (works.length === 0) return ignored('it names no repository');
   return { kind: 'work', works, meaning: meaningOf(name, payload) };
+}
+
+/** Whether an event of this kind may be work; only its payload tells. */
+export function isOfConcern(event: string, action: string | null): boolean {
+  const name = nameOf(event, action);
+  return Object.hasOwn(EVENTS, name) || RESUMED.has(name) || name === 'installation.deleted';
 }
 
 const RESUMED: ReadonlySet<string> = new Set([

@@ -32,7 +32,17 @@ export interface GovernorParts {
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Told of holds, for the log and the metrics. */
-  readonly onHold?: (installation: number, because: string, milliseconds: number) => void;
+  readonly onHold?: (told: Told) => void;
+  /** Told of every answer, with the requests left where it says; status 0 where none came. */
+  readonly onAnswer?: (route: string, status: number, remaining: number | null) => void;
+}
+
+/** Why nothing is asked for an installation, and for how many milliseconds. */
+interface Told {
+  readonly installation: number;
+  readonly kind: 'pace' | 'asked' | 'budget' | 'away' | 'refused';
+  readonly because: string;
+  readonly wait: number;
 }
 
 /**
@@ -97,6 +107,7 @@ async function through<T extends Answer>(
 }
 
 interface Answer {
+  readonly status: number;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
 }
 
@@ -112,33 +123,42 @@ async function awaitSlot(desk: Desk, parts: GovernorParts): Promise<void> {
   const slot = await store.slot(desk.installation, limits, from, PATIENCE);
   if (!slot.taken) {
     const because = `${limits.perMinute} writes a minute and ${limits.perHour} an hour are enough`;
-    throw await hold(desk, because, slot.at - now(), parts);
+    throw await hold(desk, 'pace', because, slot.at - now(), parts);
   }
   if (slot.at > now()) await sleep(slot.at - now());
 }
 
-async function welcome(desk: Desk, call: Call, { headers }: Answer, parts: GovernorParts): Promise<void> {
+async function welcome(
+  desk: Desk,
+  call: Call,
+  { status, headers }: Answer,
+  parts: GovernorParts,
+): Promise<void> {
+  const left = Number(headers['x-ratelimit-remaining'] ?? Number.NaN);
+  parts.onAnswer?.(nameOf(call), status, Number.isNaN(left) ? null : left);
   desk.limited = 0;
   for (const key of desk.refused.keys()) if (key.startsWith(nameOf(call))) desk.refused.delete(key);
   const wait = exhaustedFor(headers, parts.now());
-  if (wait !== null) await hold(desk, 'GitHub’s budget for this hour is used up', wait, parts);
+  if (wait !== null) await hold(desk, 'budget', 'GitHub’s budget for this hour is used up', wait, parts);
 }
 
 /** Draws the conclusion from a failure, for all that is to be asked next. Throws where waiting is all there is to do. */
 async function heed(desk: Desk, call: Call, error: unknown, parts: GovernorParts): Promise<void> {
   const refusal = readRefusal(error, parts.now());
+  parts.onAnswer?.(nameOf(call), refusal.status, null);
   switch (refusal.kind) {
     case 'limited':
-      throw await hold(desk, 'GitHub asked us to wait', refusal.wait ?? backOff(desk), parts);
+      throw await hold(desk, 'asked', 'GitHub asked us to wait', refusal.wait ?? backOff(desk), parts);
     case 'away':
-      throw await hold(desk, 'the installation is suspended or gone', PARKED, parts);
+      throw await hold(desk, 'away', 'the installation is suspended or gone', PARKED, parts);
     case 'failed':
-      if (refusal.wait !== null) throw await hold(desk, 'GitHub asked us to wait', refusal.wait, parts);
+      if (refusal.wait !== null)
+        throw await hold(desk, 'asked', 'GitHub asked us to wait', refusal.wait, parts);
       if (refusal.status === 401) await countRefusal(desk, call, refusal, parts);
       return;
     case 'refused':
       if (refusal.wait !== null)
-        await hold(desk, 'GitHub’s budget for this hour is used up', refusal.wait, parts);
+        await hold(desk, 'budget', 'GitHub’s budget for this hour is used up', refusal.wait, parts);
       if (isWrite(call)) await countRefusal(desk, call, refusal, parts);
   }
 }
@@ -159,17 +179,18 @@ async function countRefusal(
   const key = `${nameOf(call)} ${status}`;
   const count = (desk.refused.get(key) ?? 0) + 1;
   desk.refused.set(key, count % REFUSALS);
-  if (count === REFUSALS) await hold(desk, `${REFUSALS} times in a row ${key}`, BROKEN, parts);
+  if (count === REFUSALS) await hold(desk, 'refused', `${REFUSALS} times in a row ${key}`, BROKEN, parts);
 }
 
 async function hold(
   { installation }: Desk,
+  kind: Told['kind'],
   because: string,
-  milliseconds: number,
+  wait: number,
   { store, now, onHold }: GovernorParts,
 ): Promise<NotNow> {
-  await store.hold(installation, now() + milliseconds, because);
-  onHold?.(installation, because, milliseconds);
+  await store.hold(installation, now() + wait, because);
+  onHold?.({ installation, kind, because, wait });
   return new NotNow(`nothing is asked of GitHub now: ${because}`, BACK);
 }
 

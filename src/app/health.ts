@@ -3,12 +3,13 @@ import type { Store } from '../store/store.ts';
 import type { Handler } from './intake.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Above this many waiting jobs we ask for no more traffic. */
-export const QUEUE_CAP = 10_000;
-
 export interface HealthParts {
   readonly store: Pick<Store, 'writable' | 'gauges'>;
   readonly draining: () => boolean;
+  /** From so many waiting jobs on we ask for no more traffic. */
+  readonly queueCap: number;
+  /** Throws where the private key does not sign. */
+  readonly sign: () => void;
   readonly version: string;
   /** Null where the public listener does not serve them. */
   readonly metrics: Metrics | null;
@@ -35,17 +36,32 @@ export function createHealth(parts: HealthParts): Handler {
   };
 }
 
-/** Each check with `ok` or what is wrong. The key was proven at the start: one that cannot sign stops it. */
-async function readChecks({ store, draining, now }: HealthParts): Promise<Record<string, string>> {
+/** Each check with `ok` or what is wrong. */
+async function readChecks({
+  store,
+  draining,
+  now,
+  queueCap,
+  sign,
+}: HealthParts): Promise<Record<string, string>> {
   const writable = await store.writable();
   const gauges = writable ? await store.gauges(now()).catch(() => null) : null;
   const waiting = gauges?.waiting ?? 0;
   return {
     store: gauges ? 'ok' : writable ? 'cannot be read' : 'cannot be written',
-    key: 'ok',
-    queue: waiting <= QUEUE_CAP ? 'ok' : `${waiting} jobs wait, more than ${QUEUE_CAP}`,
+    key: signs(sign) ? 'ok' : 'does not sign',
+    queue: waiting < queueCap ? 'ok' : `${waiting} jobs wait; ${queueCap} are too many`,
     drain: draining() ? 'shutting down' : 'ok',
   };
+}
+
+function signs(sign: () => void): boolean {
+  try {
+    sign();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function serveMetrics(metrics: Metrics) {

@@ -21,13 +21,19 @@ export interface IntakeParts {
   readonly secrets: readonly string[];
   /** Who we are, as far as known; never waits. */
   readonly self: () => AppIdentity | null;
+  /** Told of deliveries that were heard and leave nothing in the store. */
+  readonly heard?: (delivery: string) => void;
   /** Called after new work was stored. */
   readonly wake: () => void;
   readonly draining: () => boolean;
   readonly now: () => number;
   readonly log: Logger;
   /** Told of every answer, for the metrics. */
-  readonly count?: (event: string, result: string) => void;
+  readonly count?: (event: string, result: string, milliseconds: number) => void;
+  /** Whether as many jobs wait as may. */
+  readonly isFull?: (coming: number) => Promise<boolean>;
+  /** Owners whose repositories are served, in lower case; null: all. */
+  readonly owners?: ReadonlySet<string> | null;
 }
 
 /** Handles the webhook route; false for all other requests. */
@@ -41,8 +47,10 @@ export function createIntake(parts: IntakeParts): Handler {
   let inFlight = 0;
   return async (request, response) => {
     if (request.method !== 'POST' || pathOf(request) !== WEBHOOK_PATH) return false;
+    const start = parts.now();
+    const reply = (outcome: Outcome) => answer(request, response, outcome, { ...parts, start });
     const refusal = refuseByHeaders(request, parts, inFlight);
-    if (refusal) return answer(request, response, refusal, parts);
+    if (refusal) return reply(refusal);
     let held = 0;
     const body = await readBody(request, parts.secrets, (bytes) => {
       held += bytes;
@@ -51,12 +59,15 @@ export function createIntake(parts: IntakeParts): Handler {
     });
     try {
       const outcome = 'refusal' in body ? body.refusal : await take(request, body.text, parts);
-      return answer(request, response, outcome, parts);
+      return reply(outcome);
     } finally {
       inFlight -= held;
     }
   };
 }
+
+/** GitHub keeps it, and we ask for it again when there is room. */
+const FULL: Outcome = { status: 503, result: 'queue-full', message: 'too much work waits' };
 
 /** What can be refused before a byte of the body is read. */
 function refuseByHeaders(request: IncomingMessage, parts: IntakeParts, inFlight: number): Outcome | null {
@@ -82,9 +93,11 @@ async function take(request: IncomingMessage, text: string, parts: IntakeParts):
     return { status: 400, result: 'malformed', message: 'the body is not a JSON object' };
   const event = String(request.headers['x-github-event']);
   const delivery = String(request.headers['x-github-delivery']);
-  const heard = hear(event, payload, parts.self());
+  const heard = hear(event, payload, parts.self(), parts.owners);
   try {
-    return await store(heard, delivery, parts);
+    const outcome = await store(heard, delivery, parts);
+    if (heard.kind !== 'work') parts.heard?.(delivery);
+    return outcome;
   } catch (error) {
     parts.log.error({ delivery, err: error }, 'a delivery could not be stored');
     return { status: 503, result: 'not-stored', message: 'the store does not take it now' };
@@ -94,7 +107,7 @@ async function take(request: IncomingMessage, text: string, parts: IntakeParts):
 async function store(
   heard: Heard,
   delivery: string,
-  { store: inbox, now, wake }: IntakeParts,
+  { store: inbox, now, wake, isFull }: IntakeParts,
 ): Promise<Outcome> {
   if (heard.kind === 'ignored') return { status: 202, result: 'ignored', message: heard.because };
   if (heard.kind === 'uninstalled') {
@@ -106,6 +119,7 @@ async function store(
     wake();
     return { status: 202, result: 'resumed', message: 'what waits for the installation goes on' };
   }
+  if (await isFull?.(heard.works.length)) return FULL;
   const results: string[] = [];
   for (const [index, work] of heard.works.entries()) {
     // The meaning is part of the id: a sender that repeats an id for another event must not silence that event.
@@ -131,11 +145,11 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   outcome: Outcome,
-  parts: IntakeParts,
+  parts: IntakeParts & { readonly start: number },
 ): true {
   const { status, result, message } = outcome;
   const event = short(request.headers['x-github-event']);
-  parts.count?.(event, result);
+  parts.count?.(event, result, parts.now() - parts.start);
   const level = status < 300 ? (result === 'ignored' ? 'debug' : 'info') : 'warn';
   parts.log[level]({ delivery: short(request.headers['x-github-delivery']), event, status, result }, message);
   const body = JSON.stringify({ result, message });

@@ -2,10 +2,16 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Store } from '../store/store.ts';
 
 export interface Metrics {
-  delivery(event: string, result: string): void;
+  delivery(event: string, result: string, milliseconds: number): void;
   job(hint: string, result: string, milliseconds: number): void;
   /** Issues and pull requests were read for the index. */
   surveyed(issues: number): void;
+  /** An answer of GitHub; status 0 where none came. */
+  answer(route: string, status: number, remaining: number | null): void;
+  /** Nothing is asked for an installation for a while. */
+  held(kind: string): void;
+  /** A delivery that never arrived was asked for again. */
+  recovered(): void;
   /** The text for Prometheus. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -23,8 +29,20 @@ const KNOWN_EVENTS = new Set([
   'ping',
 ]);
 
+export interface MetricsParts {
+  readonly version: string;
+  /** How often an installation may be written to in an hour. */
+  readonly perHour: number;
+  readonly now: () => number;
+}
+
+const HOUR = 3_600_000;
+
 /** Counters without names of repositories or people, and few enough to keep. */
-export function createMetrics(store: Pick<Store, 'gauges'>, version: string, now: () => number): Metrics {
+export function createMetrics(
+  store: Pick<Store, 'gauges' | 'writesSince'>,
+  { version, perHour, now }: MetricsParts,
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const deliveries = new Counter({
@@ -45,9 +63,37 @@ export function createMetrics(store: Pick<Store, 'gauges'>, version: string, now
     help: 'Issues and pull requests read for the index.',
     registers,
   });
+  const ack = new Histogram({
+    name: 'race_triage_webhook_ack_seconds',
+    help: 'Time from the head of a delivery to our answer.',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 5, 10],
+    registers,
+  });
+  const answers = new Counter({
+    name: 'race_triage_github_requests_total',
+    help: 'Requests to GitHub for an installation, by route and status; 0 where no answer came.',
+    labelNames: ['route', 'status'],
+    registers,
+  });
+  const limited = new Counter({
+    name: 'race_triage_github_limited_total',
+    help: 'How often an installation had to wait, and for what.',
+    labelNames: ['kind'],
+    registers,
+  });
+  const recovered = new Counter({
+    name: 'race_triage_reconcile_recovered_total',
+    help: 'Deliveries that never arrived and were asked for again.',
+    registers,
+  });
   const gauge = (name: string, help: string) => new Gauge({ name: `race_triage_${name}`, help, registers });
   const depth = gauge('queue_depth', 'Jobs that wait.');
   const oldest = gauge('queue_oldest_age_seconds', 'Age of the oldest job that is due.');
+  const remaining = gauge('github_rate_remaining', 'Requests left in the hour, as GitHub last said.');
+  const budget = gauge(
+    'content_budget_remaining',
+    'Writes left in the hour to the installation with the fewest.',
+  );
   const dead = gauge('dead_letters', 'Jobs that were given up.');
   new Gauge({ name: 'race_triage_build_info', help: 'Always 1.', labelNames: ['version'], registers }).set(
     { version },
@@ -55,7 +101,16 @@ export function createMetrics(store: Pick<Store, 'gauges'>, version: string, now
   );
   return {
     contentType: registry.contentType,
-    delivery: (event, result) => deliveries.inc({ event: KNOWN_EVENTS.has(event) ? event : 'other', result }),
+    delivery(event, result, milliseconds) {
+      deliveries.inc({ event: KNOWN_EVENTS.has(event) ? event : 'other', result });
+      ack.observe(milliseconds / 1000);
+    },
+    answer(route, status, left) {
+      answers.inc({ route, status });
+      if (left !== null) remaining.set(left);
+    },
+    held: (kind) => limited.inc({ kind }),
+    recovered: () => recovered.inc(),
     job: (kind, outcome, milliseconds) => jobs.observe({ kind, outcome }, milliseconds / 1000),
     surveyed: (issues) => surveyed.inc(issues),
     async render() {
@@ -63,6 +118,8 @@ export function createMetrics(store: Pick<Store, 'gauges'>, version: string, now
       depth.set(gauges.waiting);
       oldest.set(gauges.oldest / 1000);
       dead.set(gauges.dead);
+      const [most = 0] = await store.writesSince(now() - HOUR);
+      budget.set(Math.max(0, perHour - most));
       return await registry.metrics();
     },
   };

@@ -54,7 +54,7 @@ const Named = z
 /** What we read of a payload. GitHub adds fields and leaves fields out: everything is optional until it is needed. */
 export const Payload = z.object({
   action: z.string().nullish().catch(null),
-  installation: z.object({ id: z.number().int() }).nullish().catch(null),
+  installation: z.object({ id: z.number().int(), account: User.optional() }).nullish().catch(null),
   repository: Repository.nullish().catch(null),
   issue: Issue.nullish().catch(null),
   comment: Comment.nullish().catch(null),

@@ -1,16 +1,21 @@
+import { createSign } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Probot } from 'probot';
 import { createAccess, createProbot } from '../github/access.ts';
 import type { AppIdentity } from '../github/github.ts';
+import { createHooks } from '../github/hooks.ts';
 import type { Store } from '../store/store.ts';
 import { runAndMeet } from './first-contact.ts';
+import { createFullness } from './fullness.ts';
 import { createGovernor } from './governor.ts';
 import type { HealthParts } from './health.ts';
+import { createHeard } from './heard.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { IntakeParts } from './intake.ts';
 import type { Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
+import { startReconciling } from './reconcile.ts';
 import type { Settings } from './settings.ts';
 import { startSweeping } from './sweep.ts';
 import type { PipelineParts } from './triage.ts';
@@ -37,16 +42,20 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
   const { store, poll } = await openStore(settings, now, log);
   const [secret = ''] = settings.webhookSecrets;
   const probot = createProbot({ ...settings, webhookSecret: secret }, log.child({}, { level: 'warn' }));
+  const metrics = createMetrics(store, { version: VERSION, perHour: settings.writes.perHour, now });
   const gateOf = createGovernor({
     store,
     limits: settings.writes,
     now,
     sleep: (milliseconds) => setTimeout(milliseconds),
-    onHold: (installation, because, milliseconds) => log.warn({ installation, wait: milliseconds }, because),
+    onHold: ({ installation, kind, because, wait }) => {
+      metrics.held(kind);
+      log.warn({ installation, wait }, because);
+    },
+    onAnswer: (...answered) => metrics.answer(...answered),
   });
   const github = createAccess(probot, now, gateOf);
   const self = learnSelf(() => github.self(), log);
-  const metrics = createMetrics(store, VERSION, now);
   const parts: PipelineParts = {
     store,
     github,
@@ -67,8 +76,21 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
     count: (...ended) => metrics.job(...ended),
   });
   const housekeeping = startHousekeeping({ store, now, log });
-  const sweeping = startSweeping({ store, wake: () => worker.wake(), now, log });
   let draining = false;
+  const heard = createHeard();
+  const reconciling = startReconciling({
+    hooks: createHooks(probot, now),
+    store,
+    heard: (guid) => heard.has(guid),
+    shared: poll !== null,
+    gap: settings.writes.gap,
+    now,
+    sleep: (milliseconds) => setTimeout(milliseconds),
+    isStopped: () => draining,
+    log,
+    count: () => metrics.recovered(),
+  });
+  const sweeping = startSweeping({ store, wake: () => worker.wake(), now, log });
   return {
     probot,
     store,
@@ -77,6 +99,9 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
       store,
       secrets: settings.webhookSecrets,
       self,
+      isFull: createFullness(store, settings.queueCap, now),
+      owners: settings.owners,
+      heard: (guid) => heard.add(guid),
       wake: () => worker.wake(),
       draining: () => draining,
       now,
@@ -86,6 +111,8 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
     health: {
       store,
       draining: () => draining,
+      queueCap: settings.queueCap,
+      sign: () => void createSign('sha256').update('a test').sign(settings.privateKey),
       version: VERSION,
       metrics: settings.metrics === 'public' ? metrics : null,
       now,
@@ -94,6 +121,7 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
       draining = true;
       housekeeping.stop();
       sweeping.stop();
+      reconciling.stop();
     },
   };
 }

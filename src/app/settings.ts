@@ -1,7 +1,6 @@
-import { createPrivateKey, createSign } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { WriteLimits } from '../store/pace.ts';
+import { readKey } from './private-key.ts';
 
 const text = z.string().trim().min(1);
 const seconds = z.coerce.number().min(0).max(3600);
@@ -49,6 +48,12 @@ export const Environment = z.object({
     .enum(['off', 'observe', 'suggest', 'act'])
     .default('act')
     .meta({ description: 'Ceiling for all repositories: off, observe, suggest or act.' }),
+  QUEUE_CAP: count.default(10_000).meta({
+    description: 'From so many waiting jobs on deliveries are refused with 503, and asked for again later.',
+  }),
+  ALLOWED_OWNERS: text.optional().meta({
+    description: 'Users and organizations whose repositories are served, with commas; all when not set.',
+  }),
   WRITES_PER_MINUTE: count.default(60).meta({
     description: 'How often an installation is written to in a minute, at most. GitHub’s own limit is 80.',
   }),
@@ -87,6 +92,9 @@ export interface Settings {
   readonly mode: 'off' | 'observe' | 'suggest' | 'act';
   /** Milliseconds for which a comment whose answer was lost is looked for before it is posted again. */
   readonly listLag: number;
+  readonly queueCap: number;
+  /** In lower case; null: all. */
+  readonly owners: ReadonlySet<string> | null;
   /** How fast an installation may be written to. */
   readonly writes: WriteLimits;
   readonly metrics: 'public' | 'admin' | 'off';
@@ -143,6 +151,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       databaseUrl: env.DATABASE_URL,
       mode: env.MODE,
       listLag: env.LIST_LAG * 1_000,
+      queueCap: env.QUEUE_CAP,
+      owners: readOwners(env.ALLOWED_OWNERS),
       writes: { perMinute: env.WRITES_PER_MINUTE, perHour: env.WRITES_PER_HOUR, gap: env.WRITE_GAP * 1_000 },
       metrics: env.METRICS,
       log,
@@ -151,6 +161,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 }
 
 type Env = z.infer<typeof Environment>;
+
+function readOwners(list: string | undefined): ReadonlySet<string> | null {
+  const names = (list ?? '').split(',').map((name) => name.trim().toLowerCase());
+  return list === undefined ? null : new Set(names.filter((name) => name !== ''));
+}
 
 function problem(message: string): SettingsResult {
   return { kind: 'problem', message };
@@ -171,46 +186,6 @@ function readSecrets(env: Env, production: boolean): readonly string[] | string 
     return `${short} is shorter than ${SECRET_LENGTH} characters: make a long random one, here and on GitHub.`;
   }
   return secrets;
-}
-
-function readKey(env: Env): { pem: string } | { problem: string } {
-  const name = env.PRIVATE_KEY ? 'PRIVATE_KEY' : 'PRIVATE_KEY_PATH';
-  try {
-    const raw = env.PRIVATE_KEY ?? (env.PRIVATE_KEY_PATH && readFileSync(env.PRIVATE_KEY_PATH, 'utf8'));
-    if (raw === undefined)
-      return { problem: 'PRIVATE_KEY is not set: give the key itself, or its file as PRIVATE_KEY_PATH.' };
-    const pem = normaliseKey(raw);
-    const key = createPrivateKey(pem);
-    // Another kind of key would sign here, and be refused by GitHub at the first event.
-    if (key.asymmetricKeyType !== 'rsa') throw new Error(`a key of type ${key.asymmetricKeyType}, not RSA`);
-    createSign('sha256').update('a test').sign(key);
-    return { pem };
-  } catch (error) {
-    // OpenSSL's messages never quote the key.
-    const reason = error instanceof Error ? error.message.split('\n')[0] : 'not a key';
-    return {
-      problem: `${name} cannot sign (${reason}): it must be the PEM file that GitHub gave you, whole.`,
-    };
-  }
-}
-
-/**
- * Keys come as a file, in quotes, with `\n` for line ends, with blanks for line ends, with CRLF, or as base64 of
- * all that: whatever survived the way through somebody's deployment. The key inside is the same.
- */
-function normaliseKey(raw: string): string {
-  const unquoted = raw.trim().replace(/^(["'])([\s\S]*)\1$/, '$2');
-  const decoded = unquoted.includes('-----BEGIN')
-    ? unquoted
-    : Buffer.from(unquoted, 'base64').toString('utf8');
-  const lines = decoded.replaceAll(/\\[rn]|\r/g, '\n');
-  const parts = /-----BEGIN ([A-Z ]+)-----([\s\S]+)-----END \1-----/.exec(lines);
-  if (!parts) throw new Error('no BEGIN and END line');
-  const body = (parts[2] ?? '')
-    .replace(/\s+/g, '')
-    .replace(/(.{64})/g, '$1\n')
-    .trimEnd();
-  return `-----BEGIN ${parts[1]}-----\n${body}\n-----END ${parts[1]}-----\n`;
 }
 
 /** Tokens go to this host and no other; plain http only where nothing can listen on the way. */

@@ -77,7 +77,12 @@ export interface Call {
 
 /** Stands before every request of an installation: lets it through, makes it wait, or refuses it with `NotNow`. */
 export interface Gate {
-  through<T extends { readonly headers: Readonly<Record<string, string | number | undefined>> }>(
+  through<
+    T extends {
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string | number | undefined>>;
+    },
+  >(
     call: Call,
     ask: () => Promise<T>,
   ): Promise<T>;

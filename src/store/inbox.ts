@@ -84,6 +84,7 @@ export async function put(
     .insertInto('job')
     .values({
       id: plain(id),
+      guid: plain(id.split(' ')[0] ?? ''),
       repository: work.repository.id,
       issue: work.issue,
       installation: work.installation,

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import type { Engine } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
 /** What is known before a comment is posted, so that it is not posted twice. */
@@ -46,3 +47,25 @@ export const pace: Migration = {
     await sql`create index sent_at on sent (installation, at)`.execute(db);
   },
 };
+
+/** Deliveries are found by the id that GitHub gave them, which is the first word of ours. */
+export function ledger(engine: Engine): Migration {
+  return {
+    async up(db: Kysely<Tables>) {
+      await db.schema
+        .alterTable('job')
+        .addColumn('guid', 'text', (c) => c.notNull().defaultTo(''))
+        .execute();
+      const first =
+        engine === 'sqlite' ? sql`substr(id, 1, instr(id || ' ', ' ') - 1)` : sql`split_part(id, ' ', 1)`;
+      await sql`update job set guid = ${first}`.execute(db);
+      await sql`create index job_guid on job (guid)`.execute(db);
+      await db.schema
+        .createTable('turn')
+        .addColumn('what', 'text', (c) => c.primaryKey())
+        .addColumn('taken', 'bigint', (c) => c.notNull())
+        .addColumn('done', 'bigint', (c) => c.notNull())
+        .execute();
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { reasonOf } from './postgres-errors.ts';
-import { intents, pace } from './migrations-calls.ts';
+import { intents, ledger, pace } from './migrations-calls.ts';
 import { StoreError } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -39,6 +39,7 @@ function provider(engine: Engine): MigrationProvider {
     '005-rulings': rulings,
     '006-pace': pace,
     '007-acts-and-answers': actsAndAnswers,
+    '008-ledger': ledger(engine),
   };
   return { getMigrations: () => Promise.resolve(migrations) };
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { createActs } from './acts.ts';
 import { createInbox } from './inbox.ts';
 import { createIntents } from './intents.ts';
+import { createLedger } from './ledger.ts';
 import { type Engine, migrate } from './migrations.ts';
 import { createPace } from './pace.ts';
 import { reasonOf } from './postgres-errors.ts';
@@ -51,6 +52,7 @@ export function assembleStore(
     ...createIndex(db),
     ...createIntents(db),
     ...createPace(db),
+    ...createLedger(db),
     ...createSurveys(db),
     ...createRulings(db),
     ...createActs(db),

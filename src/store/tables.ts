@@ -19,6 +19,7 @@ export interface Tables {
   sent: SentTable;
   act: ActTable;
   answer: AnswerTable;
+  turn: TurnTable;
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'dead';
@@ -27,6 +28,8 @@ export interface JobTable {
   seq: Generated<number>;
   /** Unique: a redelivery finds its row here for as long as rows are kept. */
   id: string;
+  /** The id that GitHub gave the delivery. */
+  guid: Generated<string>;
   repository: number;
   issue: number | null;
   installation: number;
@@ -167,4 +170,12 @@ interface AnswerTable {
   commands: number;
   complained: number;
   replied: number;
+}
+
+/** What only one process does at a time. */
+interface TurnTable {
+  what: string;
+  taken: number;
+  /** How far the last finished turn came. */
+  done: number;
 }

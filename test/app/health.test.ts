@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createHealth, type HealthParts, QUEUE_CAP } from '../../src/app/health.ts';
+import { createHealth, type HealthParts } from '../../src/app/health.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
 import { StoreError } from '../../src/store/store.ts';
 
@@ -11,9 +11,13 @@ afterEach(() => {
 });
 
 const gaugesOf = (waiting: number) => () => Promise.resolve({ waiting, running: 0, dead: 0, oldest: 0 });
+const writesSince = () => Promise.resolve([]);
+const METRICS = { version: '1', perHour: 400, now: () => 0 };
 const GOOD: HealthParts = {
   store: { writable: () => Promise.resolve(true), gauges: gaugesOf(0) },
   draining: () => false,
+  queueCap: 10_000,
+  sign: () => {},
   version: '1.2.3',
   metrics: null,
   now: () => 0,
@@ -58,8 +62,17 @@ describe('readiness: each trouble shows in its own check', () => {
     ],
     [
       'too long a queue',
-      { store: { ...GOOD.store, gauges: gaugesOf(QUEUE_CAP + 1) } },
-      { store: 'ok', queue: '10001 jobs wait, more than 10000' },
+      { store: { ...GOOD.store, gauges: gaugesOf(10_000) } },
+      { store: 'ok', queue: '10000 jobs wait; 10000 are too many' },
+    ],
+    [
+      'a key that does not sign any more',
+      {
+        sign: () => {
+          throw new Error('x');
+        },
+      },
+      { store: 'ok', key: 'does not sign', queue: 'ok' },
     ],
     ['shutting down', { draining: () => true }, { store: 'ok', queue: 'ok', drain: 'shutting down' }],
   ])('%s', async (_, parts, checks) => {
@@ -70,17 +83,15 @@ describe('readiness: each trouble shows in its own check', () => {
     ]);
   });
 
-  test('a queue at its cap is still ready', async () => {
-    expect((await ask('/readyz', { store: { ...GOOD.store, gauges: gaugesOf(QUEUE_CAP) } })).status).toBe(
-      200,
-    );
+  test('a queue with room for one more is still ready', async () => {
+    expect((await ask('/readyz', { store: { ...GOOD.store, gauges: gaugesOf(9_999) } })).status).toBe(200);
   });
 });
 
 describe('metrics', () => {
   test('are served where they are public', async () => {
     const { status, text, type } = await ask('/metrics', {
-      metrics: createMetrics(GOOD.store, '1', () => 0),
+      metrics: createMetrics({ ...GOOD.store, writesSince }, METRICS),
     });
     expect([status, type]).toEqual([200, expect.stringContaining('text/plain')]);
     expect(text).toContain('race_triage_queue_depth 0');
@@ -91,8 +102,8 @@ describe('metrics', () => {
   });
 
   test('that cannot be made leave room for an answer', async () => {
-    const store = { ...GOOD.store, gauges: () => Promise.reject(new StoreError('x')) };
-    expect((await ask('/metrics', { metrics: createMetrics(store, '1', () => 0) })).status).toBe(500);
+    const store = { writesSince, gauges: () => Promise.reject(new StoreError('x')) };
+    expect((await ask('/metrics', { metrics: createMetrics(store, METRICS) })).status).toBe(500);
   });
 });
 

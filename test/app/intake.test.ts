@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { BODY_LIMIT } from '../../src/app/body.ts';
+import { createFullness } from '../../src/app/fullness.ts';
 import { createIntake, IN_FLIGHT_LIMIT, type IntakeParts, WEBHOOK_PATH } from '../../src/app/intake.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import { type Store, StoreError } from '../../src/store/store.ts';
@@ -151,6 +152,35 @@ describe('deliveries that are taken', () => {
       result: 'uninstalled',
     });
     expect(await store.gauges(0)).toMatchObject({ waiting: 0 });
+  });
+});
+
+describe('a queue', () => {
+  test('takes as many jobs as it may hold, and refuses the next until one is done', async () => {
+    await listen({ isFull: createFullness(store, 2, () => 0) });
+    const issue = (number: number) => BODY.replaceAll('"number":1', `"number":${number}`);
+    expect(await send(issue(1), { 'x-github-delivery': 'a' })).toMatchObject({ status: 202 });
+    expect(await send(issue(2), { 'x-github-delivery': 'b' })).toMatchObject({ status: 202 });
+    expect(await send(issue(3), { 'x-github-delivery': 'c' })).toMatchObject({
+      status: 503,
+      result: 'queue-full',
+      headers: { 'retry-after': '30' },
+    });
+    expect(await send(BODY, { 'x-github-event': 'star' })).toMatchObject({ status: 202 });
+    const job = await store.claim(1e13, 1);
+    if (job) await store.finish(job, 0);
+    expect(await send(issue(3), { 'x-github-delivery': 'c' })).toMatchObject({ status: 202 });
+  });
+
+  test.each([
+    ['acme', 202, 'queued', 1],
+    ['umbrella', 202, 'ignored', 0],
+  ])('takes work of the owners that are served: %s', async (owner, status, result, waiting) => {
+    const heard: string[] = [];
+    await listen({ owners: new Set([owner]), heard: (guid) => void heard.push(guid) });
+    expect(await send(BODY, { 'x-github-delivery': 'a' })).toMatchObject({ status, result });
+    expect(await store.gauges(0)).toMatchObject({ waiting });
+    expect(heard).toEqual(waiting ? [] : ['a']);
   });
 });
 

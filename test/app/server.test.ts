@@ -44,6 +44,8 @@ function settings(): Settings {
     databaseUrl: undefined,
     mode: 'act',
     listLag: 60_000,
+    queueCap: 10_000,
+    owners: null,
     writes: { perMinute: 1_000, perHour: 1_000, gap: 0 },
     metrics: 'public',
     log: { level: 'info', format: 'json' },
@@ -52,7 +54,7 @@ function settings(): Settings {
 async function start(): Promise<RunningServer> {
   server = await startServer(settings(), keptLog().log);
   fake.webhook = { url: `${server.url}/api/github/webhooks`, secret: SECRET };
-  await until(() => fake.calls({ route: '/app' }).length > 0);
+  await until(() => ['/app', '/app/hook/deliveries'].every((route) => fake.calls({ route }).length > 0));
   return server;
 }
 /** Asks until it is so; when it never is, jest's own limit fails the test. */
@@ -162,6 +164,18 @@ describe('a running server', () => {
     await until(() => issues.every((issue) => isTriaged(issue)));
     expect(Date.now() - told).toBeGreaterThanOrEqual(1_900);
     expect(fake.calls().filter((call) => call.status === 429)).toHaveLength(1);
+  });
+
+  test('finds at its start what it missed while it was down', async () => {
+    const { url } = await start();
+    await server?.stop();
+    server = null;
+    const issue = repo.open({ title: 'Race', body: raceReport() });
+    await fake.settled();
+    expect(fake.deliveries[0]?.statusCode).toBe(0);
+    server = await startServer({ ...settings(), port: Number(new URL(url).port) }, keptLog().log);
+    await until(() => isTriaged(issue));
+    expect(await metrics()).toMatch(/^race_triage_reconcile_recovered_total 1$/m);
   });
 
   test('says where it is not found, and that it is ready', async () => {

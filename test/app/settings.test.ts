@@ -159,6 +159,8 @@ describe('what the settings are', () => {
         databaseUrl: undefined,
         mode: 'act',
         listLag: 60_000,
+        queueCap: 10_000,
+        owners: null,
         writes: { perMinute: 60, perHour: 400, gap: 1_000 },
         metrics: 'public',
         log: { level: 'info', format: 'json' },

@@ -7,6 +7,7 @@ import { intentsContract } from './intents.contract.ts';
 import { surveyOf, surveysContract } from './surveys.contract.ts';
 import { rulingsContract } from './rulings.contract.ts';
 import { delivery, factsOf, issueOf, keys, runOf } from './values.ts';
+import { ledgerContract } from './ledger.contract.ts';
 import { paceContract } from './pace.contract.ts';
 
 /** A store that is empty and belongs to one test. */
@@ -27,6 +28,7 @@ export function storeContract(name: string, open: Open): void {
     rulingsContract(() => store);
     paceContract(() => store);
     actsContract(() => store);
+    ledgerContract(() => store);
   });
 
   describe(`${name}, closed`, () => {
@@ -61,6 +63,9 @@ export function storeContract(name: string, open: Open): void {
       holds: (store) => store.holds(0),
       slot: (store) => store.slot(1, { perMinute: 1, perHour: 1, gap: 0 }, 0, 0),
       writesSince: (store) => store.writesSince(0),
+      stored: (store) => store.stored(['a']),
+      takeTurn: (store) => store.takeTurn('x', 0, 0),
+      endTurn: (store) => store.endTurn('x', 0),
       dropIntent: (store) => store.dropIntent(1, 1, 'comment'),
       history: (store) => store.history(1, 1, [keys({ exact: 'a' })]),
       survey: (store) => store.survey(1),
