@@ -34,7 +34,11 @@ function adapt(database: DatabaseSync): SqliteDatabase {
       const made: ReturnType<SqliteDatabase['prepare']> = {
         reader: statement.columns().length > 0,
         all: (values) => statement.all(...(values as SQLInputValue[])),
-        run: (values) => statement.run(...(values as SQLInputValue[])),
+        run: (values) =>
+          // A full disk ends the transaction by itself, and a second end would hide the reason.
+          sql === 'rollback' && !database.isTransaction
+            ? { changes: 0, lastInsertRowid: 0 }
+            : statement.run(...(values as SQLInputValue[])),
         iterate: (values) => statement.iterate(...(values as SQLInputValue[])),
       };
       if (prepared.size < 200) prepared.set(sql, made);
