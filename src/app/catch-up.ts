@@ -1,6 +1,7 @@
 import { labelActs, readActs } from '../github/acts.ts';
 import { readConfig } from '../github/gather.ts';
 import { isOurs } from '../github/recall.ts';
+import { recollect } from '../github/recollect.ts';
 import { type Comment, type GitHub, GitHubError } from '../github/github.ts';
 import { holdsSign } from '../race/signs.ts';
 import type { Survey, Unread } from '../store/survey.ts';
@@ -31,7 +32,11 @@ async function readOne(survey: Survey, unread: Unread, github: GitHub, parts: Pi
   const { store } = parts;
   const { id } = survey.repository;
   try {
-    if (unread.comments) await hearAll(survey, unread.number, await github.comments(unread.number), parts);
+    if (unread.comments) {
+      const comments = await github.comments(unread.number);
+      await hearAll(survey, unread.number, comments, parts);
+      await recollect({ ...survey, number: unread.number, author: null }, comments, github, store);
+    }
     if (unread.events) await recallLabels(survey, unread, github, parts);
     await store.markRead(id, unread.number);
   } catch (error) {

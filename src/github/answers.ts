@@ -62,6 +62,7 @@ export function toComment(data: {
   minimized?: object | null;
   reactions?: { '-1': number };
   created_at?: string;
+  updated_at?: string;
 }): Comment {
   return {
     id: Number(data.id),
@@ -70,6 +71,7 @@ export function toComment(data: {
     app: data.performed_via_github_app ? Number(data.performed_via_github_app.id) : null,
     // A preview; where it is missing nobody can be known to have hidden anything.
     hidden: (data.minimized ?? null) !== null,
+    edited: data.updated_at !== undefined && data.updated_at !== data.created_at,
     thumbsDown: data.reactions?.['-1'] ?? 0,
     createdAt: data.created_at ?? '',
   };

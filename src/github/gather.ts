@@ -24,15 +24,25 @@ import { gatherLinks } from './gather-links.ts';
 import { readFacts } from './facts.ts';
 import { readOwners } from './owner-files.ts';
 import { readSuggestions } from './suggestions.ts';
-import type { AppIdentity, GitHub } from './github.ts';
-import { recall } from './recall.ts';
+import type { AppIdentity, Comment, GitHub } from './github.ts';
+import { mayHavePast, recall } from './recall.ts';
+import { type OldIssue, recollect } from './recollect.ts';
 
 export interface GatherParts {
   readonly github: () => Promise<GitHub>;
   readonly self: () => Promise<AppIdentity>;
   readonly store: Pick<
     Store,
-    'issue' | 'sightings' | 'history' | 'precedents' | 'facts' | 'saveFacts' | 'rulings' | 'cards'
+    | 'issue'
+    | 'sightings'
+    | 'history'
+    | 'precedents'
+    | 'facts'
+    | 'saveFacts'
+    | 'rulings'
+    | 'cards'
+    | 'rule'
+    | 'note'
   >;
   readonly ceiling: Mode;
   readonly now: () => number;
@@ -66,7 +76,7 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
   const facts = await parts.store.facts(repository.id);
   const idle = cause.kind === 'look' ? idleReason(job, cause.hints, known, facts) : null;
   if (idle) return { kind: 'nothing', because: idle };
-  const github = await parts.github();
+  const github = listOnce(await parts.github());
   const found = await github.issue(issue);
   if (!found) return { kind: 'gone' };
   if (found.isPullRequest) return { kind: 'nothing', because: 'it is a pull request' };
@@ -74,6 +84,8 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
   const config = readConfig(repositoryFacts);
   const options = raceOptions(repositoryFacts.modules, config);
   const memory = noticeRemovals(await recall(github, job, found, known, parts), found.labels);
+  if (mayHavePast(found, known, parts.now()))
+    await recollect(pastOf(job, found), await github.comments(issue), github, parts.store);
   const reading = await readAll(github, found, memory, options);
   const keys = reading.races.map((race) => race.keys);
   const sightings = await parts.store.sightings(repository.id, issue, keys);
@@ -105,6 +117,24 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
       memory: force ? forgetRefusals(heeded) : heeded,
       asked: cause.kind === 'asked' ? cause.asked : null,
       now,
+    },
+  };
+}
+
+function pastOf({ work }: Job, { number, author }: Snapshot['issue']): OldIssue {
+  const { repository, installation } = work;
+  return { repository, installation, number, author: author?.login ?? null };
+}
+
+/** The same calls, but the comments of an issue are listed once a look. */
+function listOnce(github: GitHub): GitHub {
+  const lists = new Map<number, Promise<Comment[]>>();
+  return {
+    ...github,
+    comments(issue) {
+      const list = lists.get(issue) ?? github.comments(issue);
+      lists.set(issue, list);
+      return list;
     },
   };
 }

@@ -102,6 +102,8 @@ export interface Comment {
   readonly app: number | null;
   /** Somebody hid it, as outdated, off-topic or the like. */
   readonly hidden: boolean;
+  /** Its text is not the one it was written with. */
+  readonly edited: boolean;
   readonly thumbsDown: number;
   /** ISO 8601, by GitHub's clock. */
   readonly createdAt: string;

@@ -48,7 +48,11 @@ export async function recall(
 const FRESH = 5 * 60_000;
 
 /** The store may be new: what we and people did to an issue before is then asked of GitHub, once. */
-function mayHavePast({ createdAt, comments, labels }: Issue, known: Known | null, now: number): boolean {
+export function mayHavePast(
+  { createdAt, comments, labels }: Issue,
+  known: Known | null,
+  now: number,
+): boolean {
   if (known?.triaged || (comments === 0 && labels.length === 0)) return false;
   return now - Date.parse(createdAt) > FRESH;
 }

@@ -14,9 +14,12 @@ let repo: RepositoryDesk;
 let store: Store;
 let parts: PipelineParts;
 let now: number;
+/** How far GitHub’s clock is ahead, in milliseconds: its times are whole seconds. */
+let ahead: number;
 
 beforeEach(async () => {
-  fake = await startFakeGitHub();
+  ahead = 0;
+  fake = await startFakeGitHub({ now: () => Date.now() + ahead });
   repo = fake.repository('acme/widgets', {
     files: { 'go.mod': 'module acme.example/widgets\n' },
     labels: ['sig/shop', 'sig/other'],
@@ -307,4 +310,45 @@ test('while GitHub does not tell somebody’s right nothing is done, and the com
   fake.intercept((call) => (call.route.endsWith('/permission') ? { status: 500 } : undefined));
   await expect(say(issue, '/race undo')).rejects.toMatchObject({ retryable: true });
   expect(labels(issue)).toEqual(['race']);
+});
+
+describe('what people said survives a lost store', () => {
+  /** The store is new, and so much later that the issues have a past. */
+  async function loseStore(): Promise<void> {
+    await store.close();
+    store = await openMemoryStore();
+    now = Date.now() + 24 * 60 * 60 * 1000;
+    parts = { ...parts, store };
+  }
+  const relook = (issue: Issue) => run(issue, look(issue.body ?? '', 'relook'));
+
+  test('rulings are read again from the comments they were given in', async () => {
+    const [first, second] = [await open('Widget'), await open('Widget')];
+    await say(second, '/race not-duplicate #1');
+    await say(first, '/race module sig/shop');
+    const before = [labels(first), labels(second), ours(second)];
+    await loseStore();
+    expect([await relook(first), await relook(second)]).toEqual(['new', 'new']);
+    expect([labels(first), labels(second), ours(second)]).toEqual(before);
+  });
+
+  test('an issue that was to be left alone is left alone', async () => {
+    const issue = await open();
+    await say(issue, '/race ignore');
+    await loseStore();
+    const since = fake.step;
+    expect(await relook(issue)).toBe('ignored');
+    expect(fake.writes({ since })).toEqual([]);
+  });
+
+  test('but not what was edited since, nor what somebody without rights wrote', async () => {
+    const issue = await open();
+    const edited = repo.comment(issue, '/race ignore', { by: 'maintainer' });
+    ahead = 2_000;
+    repo.editComment(edited, '/race ignore ', { by: 'maintainer' });
+    repo.comment(issue, '/race ignore', { by: 'stranger' });
+    repo.comment(issue, '> /race ignore', { by: 'maintainer' });
+    await loseStore();
+    expect(await relook(issue)).toBe('new');
+  });
 });

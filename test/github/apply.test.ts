@@ -21,7 +21,16 @@ const LABEL: Effect = { do: 'create-label', name: 'race', color: 'd93f0b', descr
 const ADD: Effect = { do: 'add-labels', labels: ['race', 'dup'] };
 const COMMENT: Effect = { do: 'create-comment', body: 'text', digest: 'new' };
 const UPDATE: Effect = { do: 'update-comment', id: 9, body: 'text', digest: 'new' };
-const OURS: Comment = { id: 9, body: '', author: null, app: 1, hidden: false, thumbsDown: 0, createdAt: '' };
+const OURS: Comment = {
+  id: 9,
+  body: '',
+  author: null,
+  app: 1,
+  hidden: false,
+  edited: false,
+  thumbsDown: 0,
+  createdAt: '',
+};
 const EYES: Effect = { do: 'react', comment: 4, with: 'eyes' };
 
 describe('each effect: the call, and what is remembered', () => {

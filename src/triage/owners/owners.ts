@@ -34,18 +34,17 @@ export function ownersOf(snapshot: Snapshot, config: Config, options: RaceOption
   const blamed = blamedPlaces(votes).slice(0, BLAMED);
   const relatives = sightings.map(({ issue }) => issue);
   const word = moduleRuling(snapshot.rulings ?? [], snapshot.issue.number);
-  const modules = word
-    ? statedModules(word, config, facts)
-    : guessModules(races, { config, facts, options, precedents, usual, relatives });
+  const stated = statedModules(word, config, facts);
+  const modules = stated ?? guessModules(races, { config, facts, options, precedents, usual, relatives });
   const isPart = partLabels(config, facts, [...blamed, ...precedents.flatMap((one) => one.places)]);
-  const taken = word ? null : takenLabels(snapshot, isPart);
+  const taken = stated ? null : takenLabels(snapshot, isPart);
   return {
     modules,
     blamed,
     thirdParty: dependenciesOf(races, options, facts.repository),
     taken,
     because: [
-      ...(word ? [`${word.by} said whose it is: ${word.module ?? 'nobody’s'}`] : []),
+      ...(word && stated ? [`${word.by} said whose it is: ${word.module ?? 'nobody’s'}`] : []),
       ...(taken ? ['people decided on the module by its label: none is added'] : []),
       ...problemsOf(snapshot, [...new Set(votes.flatMap(({ path }) => path ?? []))]),
     ],

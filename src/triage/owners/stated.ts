@@ -43,13 +43,18 @@ function isPartNamed(label: string, name: string): boolean {
   return sameLabel(label.slice(label.lastIndexOf('/') + 1), name) && label.includes('/');
 }
 
-/** The owner whom people named, in the form of a guess that needs no guessing. */
+/**
+ * The owner whom people named, in the form of a guess that needs no guessing; null where they named none, or one that is
+ * not there any more.
+ */
 export function statedModules(
-  { module, by }: ModuleRuling,
+  word: ModuleRuling | null,
   config: Config,
   facts: Pick<RepositoryFacts, 'labels'>,
-): ModuleGuess[] {
-  const found = module === null ? null : findModule(module, config, facts);
-  if (!found) return [];
-  return [{ ...found, confidence: 'high', because: [`${codeSpan(by)} said so`] }];
+): ModuleGuess[] | null {
+  if (!word) return null;
+  const { module, by } = word;
+  if (module === null) return [];
+  const found = findModule(module, config, facts);
+  return found && [{ ...found, confidence: 'high', because: [`${codeSpan(by)} said so`] }];
 }
