@@ -9,13 +9,20 @@ export interface Ran {
   readonly stderr: string;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 /** Runs the command line as a process of its own, in the repository, with this on its standard input. */
-export async function cli(args: readonly string[], input = ''): Promise<Ran> {
-  return await run(process.execPath, ['src/cli.ts', ...args], input);
+export async function cli(args: readonly string[], input = '', env: Environment = {}): Promise<Ran> {
+  return await run(process.execPath, ['src/cli.ts', ...args], input, env);
 }
 
-export async function run(program: string, args: readonly string[], input = ''): Promise<Ran> {
-  const child = spawn(program, args, { cwd: ROOT, env: { PATH: process.env.PATH, NO_COLOR: '1' } });
+export async function run(
+  program: string,
+  args: readonly string[],
+  input = '',
+  env: Environment = {},
+): Promise<Ran> {
+  const child = spawn(program, args, { cwd: ROOT, env: { PATH: process.env.PATH, NO_COLOR: '1', ...env } });
   const text = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (text.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (text.stderr += chunk.toString()));
