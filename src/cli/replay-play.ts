@@ -1,10 +1,15 @@
 import { openMemoryStore } from '../store/memory.ts';
 import type { Run, Store } from '../store/store.ts';
+import { withHarness } from '../triage/harness.ts';
 import { includesLabel, NO_MEMORY } from '../triage/memory.ts';
+import { labelsOfPeople } from '../triage/owners/evidence.ts';
+import { type Schooling, schoolingFor } from '../triage/owners/learned.ts';
+import { votesOf } from '../triage/owners/votes.ts';
 import { planTriage, raceOptions } from '../triage/plan.ts';
 import { readRaces } from '../triage/races.ts';
-import type { Issue, Race, RepositoryFacts, Snapshot, TriagePlan } from '../triage/types.ts';
+import type { Issue, Race, RepositoryFacts, Sighting, Snapshot, TriagePlan } from '../triage/types.ts';
 import type { HistoricIssue } from './replay-input.ts';
+import { Precedents } from './replay-precedents.ts';
 import type { ReplayOptions } from './replay-options.ts';
 import { type Happening, timeline } from './replay-timeline.ts';
 
@@ -43,6 +48,7 @@ class Stage {
   readonly #facts: RepositoryFacts;
   /** The last run of each issue in the index. */
   readonly #runs = new Map<number, Run>();
+  readonly #precedents = new Precedents();
 
   constructor(store: Store, config: Snapshot['config'], facts: RepositoryFacts) {
     this.#store = store;
@@ -91,25 +97,39 @@ class Stage {
   }
 
   async #keep(run: Run): Promise<void> {
-    this.#runs.set(run.snapshot.issue.number, run);
+    const { number, state } = run.snapshot.issue;
+    this.#runs.set(number, run);
+    const labels = labelsOfPeople(run.memory, state);
+    this.#precedents.note({ issue: number, labels, places: run.plan.blamed ?? [] });
     await this.#store.record(run, Date.parse(run.snapshot.now));
   }
 
   async #look(issue: HistoricIssue): Promise<Snapshot> {
     const reading = readRaces(issue, raceOptions(this.#facts.modules, this.#config));
     const keys = reading.races.map((race) => race.keys);
+    const sightings = await this.#store.sightings(this.#facts.repository.id, issue.number, keys);
     return {
       issue: asOpened(issue, this.#config),
       ...reading,
       facts: this.#facts,
       config: this.#config,
       ceiling: 'act',
-      sightings: await this.#store.sightings(this.#facts.repository.id, issue.number, keys),
-      precedents: await this.#store.precedents(this.#facts.repository.id, issue.number),
+      sightings,
+      ...this.#schooling(issue.number, reading.races, sightings),
       memory: NO_MEMORY,
       asked: null,
       now: issue.createdAt,
     };
+  }
+
+  #schooling(issue: number, races: readonly Race[], sightings: readonly Sighting[]): Partial<Schooling> {
+    if (!this.#config.ok || races.length === 0) return {};
+    const options = withHarness(
+      raceOptions(this.#facts.modules, this.#config),
+      races.map(({ report }) => report),
+    );
+    const votes = votesOf(races, { config: this.#config.config, facts: this.#facts, options });
+    return schoolingFor(this.#precedents.besides(issue), votes, new Set(sightings.map((one) => one.issue)));
   }
 }
 
@@ -157,6 +177,8 @@ function runOf(snapshot: Snapshot, plan: TriagePlan, labelled: readonly string[]
       races: snapshot.races.map(keysOnly),
       facts: { ...snapshot.facts, labels: [], codeowners: null },
       sightings: [],
+      precedents: [],
+      usual: {},
     },
     plan: { ...plan, comment: null },
     effects: [],

@@ -41,6 +41,7 @@ function provider(engine: Engine): MigrationProvider {
     '007-acts-and-answers': actsAndAnswers,
     '008-ledger': ledger(engine),
     '009-unfinished': unfinished(engine),
+    '010-keys-of-a-text': keysOfText,
   };
   return { getMigrations: () => Promise.resolve(migrations) };
 }
@@ -160,6 +161,14 @@ const actsAndAnswers: Migration = {
       .addColumn('replied', 'integer', (c) => c.notNull())
       .addPrimaryKeyConstraint('answer_key', ['repository', 'issue', 'comment'])
       .execute();
+  },
+};
+
+/** Without the comment in it SQLite deletes the keys of one text by walking all keys of the repository. */
+const keysOfText: Migration = {
+  async up(db: Kysely<Tables>) {
+    await sql`drop index race_key_issue`.execute(db);
+    await sql`create index race_key_text on race_key (repository, issue, comment)`.execute(db);
   },
 };
 

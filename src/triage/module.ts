@@ -68,9 +68,11 @@ function historyOf(
 ): History {
   const blamed = [...votes.map((vote) => vote.package), ...precedents.flatMap((one) => one.places)];
   const isPart = partLabels(config, facts, blamed);
-  const parts = (labels: readonly string[]) => existing(labels.filter(isPart), facts);
-  const known = precedents.map((one) => ({ ...one, labels: parts(one.labels) }));
-  const common = Object.entries(usual).flatMap(([label, n]) => parts([label]).map((name) => [name, n]));
+  const used = new Set([...Object.keys(usual), ...precedents.flatMap(({ labels }) => labels)]);
+  const parts = new Map([...used].filter(isPart).map((label) => [label, existing([label], facts)]));
+  const named = (label: string) => parts.get(label) ?? [];
+  const known = precedents.map((one) => ({ ...one, labels: one.labels.flatMap(named) }));
+  const common = Object.entries(usual).flatMap(([label, n]) => named(label).map((name) => [name, n]));
   return {
     school: new School(
       known.filter(({ labels }) => labels.length > 0),

@@ -14,9 +14,10 @@ import { type Bench, reaches, type Row } from './bench.ts';
 import { intake } from './intake.ts';
 import { lookUp } from './look-up.ts';
 import { parse } from './parse.ts';
+import { replay } from './replay.ts';
 import { slowGitHub } from './slow-github.ts';
 
-const GROUPS: readonly Bench[] = [parse, lookUp, intake, slowGitHub];
+const GROUPS: readonly Bench[] = [parse, lookUp, intake, slowGitHub, replay];
 const PAGE = new URL('../../docs/benchmarks.md', import.meta.url);
 
 const { values, positionals } = parseArgs({

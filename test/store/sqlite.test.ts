@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { migrate } from '../../src/store/migrations.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'race-triage-sqlite-'));
@@ -36,5 +37,15 @@ test('a statement that cannot be prepared fails, and the next one works', async 
   const db = openSqlite(':memory:');
   await expect(sql`select from nowhere`.execute(db)).rejects.toThrow('syntax error');
   expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+  await db.destroy();
+});
+
+test('the keys of a text are found by the text, not by walking those of the repository', async () => {
+  const db = openSqlite(':memory:');
+  await migrate(db, 'sqlite');
+  const { rows } = await sql<{
+    detail: string;
+  }>`explain query plan delete from race_key where repository = 1 and issue = 2 and comment = 0`.execute(db);
+  expect(rows.map(({ detail }) => detail)).toEqual([expect.stringContaining('(repository=? AND issue=?')]);
   await db.destroy();
 });

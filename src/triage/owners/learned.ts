@@ -2,6 +2,11 @@ import type { Precedent } from '../types.ts';
 import { schemeOf } from './part-label.ts';
 import type { Vote } from './votes.ts';
 
+/** A precedent, with what is asked of it again and again. */
+interface Pupil extends Precedent {
+  readonly schemes: readonly string[];
+}
+
 /** What people did with the earlier races in one place. */
 export interface Ground {
   /** As people read it; null for relatives of the race itself. */
@@ -37,14 +42,14 @@ const PRIOR = 1;
  * @param usual the same labels, of all earlier issues
  */
 export class School {
-  readonly #precedents: readonly Precedent[];
+  readonly #precedents: readonly Pupil[];
   readonly #usual: readonly (readonly [string, number])[];
   /** Many votes speak for one place. */
   readonly #grounds = new Map<string, Ground>();
-  readonly #near = new Map<string, readonly Precedent[]>();
+  readonly #near = new Map<string, readonly Pupil[]>();
 
   constructor(precedents: readonly Precedent[], usual: Usual) {
-    this.#precedents = precedents;
+    this.#precedents = precedents.map((one) => ({ ...one, schemes: [...new Set(one.labels.map(schemeOf))] }));
     this.#usual = Object.entries(usual);
   }
 
@@ -54,8 +59,8 @@ export class School {
    */
   scheme(votes: readonly Vote[], relatives: ReadonlySet<number>): string | null {
     const count = new Map<string, number>();
-    const add = (found: readonly Precedent[], weight: number) => {
-      for (const scheme of found.flatMap(schemesOf))
+    const add = (found: readonly Pupil[], weight: number) => {
+      for (const scheme of found.flatMap(({ schemes }) => schemes))
         count.set(scheme, (count.get(scheme) ?? 0) + weight / found.length);
     };
     for (const vote of votes) add(this.#nearest(vote), vote.weight);
@@ -80,7 +85,7 @@ export class School {
 
   /** From the races that share a key with this one. */
   relatives(issues: ReadonlySet<number>, scheme: string): Lesson | null {
-    const found = this.#precedents.filter((one) => issues.has(one.issue) && schemesOf(one).includes(scheme));
+    const found = this.#precedents.filter((one) => issues.has(one.issue) && one.schemes.includes(scheme));
     return found.length === 0 ? null : this.#lesson([groundOf(found, scheme, null)], scheme);
   }
 
@@ -100,26 +105,23 @@ export class School {
     const key = `${module} ${place} ${scheme}`;
     const known = this.#grounds.get(key);
     if (known) return known;
-    const found = this.#precedents.filter(
-      (one) => schemesOf(one).includes(scheme) && lies(one, place, module),
-    );
+    const lies = within(place, module);
+    const found = this.#precedents.filter((one) => one.schemes.includes(scheme) && lies(one));
     const below = place === module ? '' : place.slice(module === '' ? 0 : module.length + 1);
     const ground = groundOf(found, scheme, below === '' ? 'the root package' : below);
     this.#grounds.set(key, ground);
     return ground;
   }
 
-  #nearest(vote: Vote): readonly Precedent[] {
+  #nearest(vote: Vote): readonly Pupil[] {
     const key = `${vote.module} ${vote.place}`;
     const found = this.#near.get(key) ?? this.#search(vote);
     this.#near.set(key, found);
     return found;
   }
 
-  #search(vote: Vote): readonly Precedent[] {
-    const levels = placesAbove(vote).map((place) =>
-      this.#precedents.filter((one) => lies(one, place, vote.module)),
-    );
+  #search(vote: Vote): readonly Pupil[] {
+    const levels = placesAbove(vote).map((place) => this.#precedents.filter(within(place, vote.module)));
     return levels.find((near) => near.length >= HABIT) ?? levels.find((near) => near.length > 0) ?? [];
   }
 }
@@ -146,10 +148,6 @@ function groundOf(found: readonly Precedent[], scheme: string, place: string | n
   return { place, labelled, issues: found.map(({ issue }) => issue) };
 }
 
-function schemesOf({ labels }: Precedent): string[] {
-  return [...new Set(labels.map(schemeOf))];
-}
-
 /** More precedents than this teach nothing new, and a snapshot is kept with every run. */
 const NEAR = 200;
 
@@ -167,19 +165,20 @@ export function schoolingFor(
   relatives: ReadonlySet<number>,
 ): Schooling {
   const tops = new Map(votes.map((vote) => [placesAbove(vote).at(-1) ?? vote.place, vote.module]));
-  return {
-    precedents: precedents
-      .filter((one) => relatives.has(one.issue) || [...tops].some(([top, module]) => lies(one, top, module)))
-      .slice(0, NEAR),
-    usual: usualOf(precedents),
-  };
+  const places = [...tops].map(([top, module]) => within(top, module));
+  const near: Precedent[] = [];
+  for (const one of precedents) {
+    if (near.length === NEAR) break;
+    if (relatives.has(one.issue) || places.some((lies) => lies(one))) near.push(one);
+  }
+  return { precedents: near, usual: usualOf(precedents) };
 }
 
 /** How common each label is. */
 export function usualOf(precedents: readonly Precedent[]): Usual {
   const count = new Map<string, number>();
-  for (const label of precedents.flatMap(({ labels }) => labels))
-    count.set(label, (count.get(label) ?? 0) + 1);
+  for (const { labels } of precedents)
+    for (const label of labels) count.set(label, (count.get(label) ?? 0) + 1);
   return Object.fromEntries(count);
 }
 
@@ -197,11 +196,11 @@ function placesAbove({ place, package: name, module }: Vote): string[] {
     .map((_, i) => elements.slice(0, elements.length - i).join('/'));
 }
 
-/** In the place or below it. The root package does not stand for all that lies below. */
-function lies({ places }: Precedent, place: string, module: string): boolean {
-  return places.some(
-    (one) =>
-      one === place ||
-      (one.startsWith(`${place}/`) && (place !== module || !one.slice(place.length + 1).includes('/'))),
-  );
+/** Whether a precedent lies in the place or below it. The root package does not stand for all that lies below. */
+function within(place: string, module: string): (one: Precedent) => boolean {
+  const below = `${place}/`;
+  const isRoot = place === module;
+  const lies = (one: string) =>
+    one.startsWith(below) ? !isRoot || !one.includes('/', below.length) : one === place;
+  return ({ places }) => places.some(lies);
 }

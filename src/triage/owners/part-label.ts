@@ -55,7 +55,8 @@ export function partLabels(config: Config, facts: RepositoryFacts, blamed: reado
     ),
   ];
   const known = new Set(declared.map((label) => label.toLowerCase()));
-  const places = new Set(blamed.flatMap((one) => one.toLowerCase().split('/')));
+  // Hundreds of precedents name the same few places.
+  const places = new Set([...new Set(blamed)].flatMap((one) => one.toLowerCase().split('/')));
   const ours = new Set(ownLabels(config).map((label) => label.toLowerCase()));
   return (label) => {
     const name = label.toLowerCase();
