@@ -94,7 +94,7 @@ const CALLS: Readonly<
         thumbsDown: 2,
         createdAt: '2026-01-01T00:00:00Z',
       },
-      { id: 2, body: '', author: null, app: null, hidden: true, thumbsDown: 0, createdAt: '' },
+      { id: 2, body: '', author: null, app: null, hidden: true, edited: false, thumbsDown: 0, createdAt: '' },
     ],
   },
   createComment: {
