@@ -51,10 +51,18 @@ export async function lookAgainAtRepeating(
   { store, now }: PipelineParts,
 ): Promise<void> {
   if (plan.duplicateOf === null || plan.duplicateOf === memory.duplicateOf) return;
+  await sendOn(job, issue.number, { store, now });
+}
+
+/** An issue was closed as a duplicate: those that repeat it must not go on naming it. */
+export async function sendOn(
+  job: Job,
+  issue: number,
+  { store, now }: Pick<PipelineParts, 'store' | 'now'>,
+): Promise<void> {
   const { id } = job.work.repository;
-  const near = await store.cards(id, await store.neighbours(id, issue.number));
-  for (const one of near)
-    if (one.duplicateOf === issue.number) await store.put(relook(job, one.issue), now());
+  const near = await store.cards(id, await store.neighbours(id, issue));
+  for (const one of near) if (one.duplicateOf === issue) await store.put(relook(job, one.issue), now());
 }
 
 /** The issue is not there any more: nothing of it is kept, and comments that name it are brought up to date. */

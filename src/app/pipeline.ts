@@ -9,7 +9,7 @@ import { obey } from './obey.ts';
 import { forgetReport, hearReport } from './report.ts';
 import { noteReopened, obeyStatement } from './rule.ts';
 import { takeSurvey } from './survey.ts';
-import { forget, relook } from './look-again.ts';
+import { forget, relook, sendOn } from './look-again.ts';
 import { type Outcome, type PipelineParts, triage } from './triage.ts';
 
 /**
@@ -37,6 +37,7 @@ export async function runJob(job: Job, parts: PipelineParts): Promise<Outcome> {
       const undone = await noteReopened(job, issue, hint, parts);
       const change = { state: hint.state, stateReason: hint.reason, at: hint.at };
       await parts.store.amend(repository.id, issue, change);
+      if (hint.state === 'closed' && hint.reason === 'duplicate') await sendOn(job, issue, parts);
       return undone ?? { result: 'noted', because: `the issue is ${hint.state}` };
     }
     case 'gone':

@@ -69,7 +69,7 @@ export const PATTERNS: readonly PatternRule[] = [
   },
   {
     name: 'mixed-atomic',
-    reason: 'One side uses sync/atomic and the other side touches the same memory without it.',
+    reason: 'One side uses an atomic operation, the other side touches the same memory without one.',
     fits: ({ report }) =>
       report.accesses.length === 2 && report.accesses.filter((access) => access.atomic).length === 1,
   },

@@ -68,11 +68,16 @@ function render(view: CommentView, size: Size): string {
     ...visibleParts(lines, view.races.length > 1),
     moreRaces(rest, view, size.rows),
     fold('Stacks: this repository’s own frames, ► marks those that decide', stacks(view, size)),
-    fold('The two goroutines, drawn', diagrams(view, size.diagrams)),
+    fold(`The two ${runnersOf(view)}, drawn`, diagrams(view, size.diagrams)),
     fold('The frames that matched', matchedFrames(view)),
     fold('What the app saw', evidence(view, size.evidence)),
     footer(view.snapshot),
   ]);
+}
+
+/** As the language of the reports calls them. */
+function runnersOf({ races }: CommentView): string {
+  return races.every(({ report }) => report.dialect === 'tsan') ? 'threads' : 'goroutines';
 }
 
 function together(parts: readonly string[]): string {

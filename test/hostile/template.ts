@@ -10,9 +10,11 @@ const VERB = '(?:atomic )?(?:read|write)';
 const LOST = 'whose stack (?:is empty|is missing|the detector could not restore)';
 const ACCESS = `an? ${VERB} (?:in ${C}(?: \\(${PLACE}\\))?|${LOST})`;
 const ADVICE = `With ${C} the detector remembers more of the other side\\.`;
-const SAME = 'the innermost frames of both sides, and the code that led there, are the same\\.';
-const OFTEN = '(?: In all, \\d+ earlier issues hold it\\.)?';
+const SAME =
+  '(?:the innermost frames of both sides, and the code that led there, are the same|people said so)\\.';
 const DAY = '\\d{4}-\\d\\d-\\d\\d';
+const OFTEN = `(?: In all, \\d+ earlier issues hold it(?:, the first of ${DAY})?(?:, the last of ${DAY})?\\.)?`;
+const HEAD = '(?:, (?:the same as in|back after|likely the same as in) #\\d+)?';
 const KNOWN =
   '(?:This race is known|All these races are known|Of these races, the (?:one|\\d+) that can be compared (?:is|are) known)';
 const RACES = '(?:[Rr]aces? [\\d, …]+|[Oo]ne of the races)';
@@ -27,9 +29,9 @@ const REASON = PATTERNS.map((pattern) => pattern.reason.replace(/[.*+?^${}()|[\]
 const PROBLEM = `line \\d+, column \\d+, ${C}\\.`;
 
 export const PARAGRAPHS: readonly RegExp[] = [
-  `\\*\\*Data race\\*\\*: ${ACCESS} collides with ${ACCESS}\\.(?: ${ADVICE})?`,
+  `\\*\\*Data race${HEAD}\\*\\*: ${ACCESS} collides with ${ACCESS}\\.(?: ${ADVICE})?`,
   `\\*\\*Data race\\*\\*, of which the text shows one side only: (?:${ACCESS}|a stack that cannot be read)\\. ${ADVICE}`,
-  '\\*\\*\\d+ data races\\*\\* in this issue:',
+  `\\*\\*\\d+ data races(?:${HEAD},)?\\*\\* in this issue:`,
   `${KNOWN}: see #\\d+(?:, opened ${DAY})?(?:, closed ${DAY})? – ${SAME}${OFTEN}`,
   `It is back: #\\d+ had the same races? and was closed as completed(?: on ${DAY})? – ${SAME}${OFTEN}`,
   `${KNOWN}: #\\d+ was closed as not planned(?: on ${DAY})? – ${SAME}${OFTEN}`,
@@ -63,7 +65,7 @@ export const SUMMARIES: readonly RegExp[] = [
   'More about it',
   '\\d+ more races?',
   'Stacks: this repository’s own frames, ► marks those that decide',
-  'The two goroutines, drawn',
+  'The two (?:goroutines|threads), drawn',
   'The frames that matched',
   'What the app saw',
 ].map((source) => new RegExp(`^<details>\\n<summary>${source}</summary>$`, 'u'));

@@ -3,6 +3,7 @@ import { parseCommands } from '../../src/commands/parse.ts';
 import { NO_MEMORY } from '../../src/triage/memory.ts';
 import { planTriage } from '../../src/triage/plan.ts';
 import { readComment } from '../hostile/read.ts';
+import type { Snapshot } from '../../src/triage/types.ts';
 import { REPOSITORY, reportOf, sightingOf, type SnapshotChange, snapshotOf } from './build.ts';
 
 function comment(body: string, change: SnapshotChange = {}): string {
@@ -55,7 +56,11 @@ describe('what is known', () => {
       },
       'This race is known: see #3, opened 2026-01-01, closed 2026-03-01 –',
     ],
-    ['one of many', { sightings: [sightingOf(3), sightingOf(4)] }, 'In all, 2 earlier issues hold it.'],
+    [
+      'one of many',
+      { sightings: [sightingOf(3), sightingOf(4, { createdAt: '2026-01-09T00:00:00Z' })] },
+      'In all, 2 earlier issues hold it, the first of 2026-01-01, the last of 2026-01-09.',
+    ],
     [
       'regression',
       { sightings: [sightingOf(3, { ...CLOSED, stateReason: 'completed' })] },
@@ -78,6 +83,43 @@ describe('what is known', () => {
     ],
   ])('%s', (_, change, expected) => {
     expect(comment(reportOf(), change)).toContain(expected);
+  });
+
+  test.each<[string, SnapshotChange, RegExp]>([
+    [
+      'an issue that holds it',
+      { sightings: [sightingOf(3)] },
+      /^\*\*Data race, the same as in #3\*\*: a write in/,
+    ],
+    [
+      'an issue that was fixed',
+      { sightings: [sightingOf(3, { ...CLOSED, stateReason: 'completed' })] },
+      /^\*\*Data race, back after #3\*\*: a write in/,
+    ],
+    [
+      'a likely one',
+      { sightings: [sightingOf(3, { matches: [{ race: 0, level: 'likely' }] })] },
+      /^\*\*Data race, likely the same as in #3\*\*: a write in/,
+    ],
+    ['none', {}, /^\*\*Data race\*\*: a write in/],
+  ])('the first line names %s', (_, change, expected) => {
+    expect(comment(reportOf(), change)).toMatch(expected);
+  });
+
+  test('what only people called the same is said to be their word', () => {
+    const rulings: Snapshot['rulings'] = [
+      {
+        kind: 'same',
+        issue: 10,
+        other: 3,
+        by: 'ann',
+        rights: 'triage',
+        at: '2026-02-01T00:00:00Z',
+        comment: 1,
+      },
+    ];
+    const linked = [sightingOf(3, { matches: [] })];
+    expect(comment(reportOf(), { rulings, linked })).toContain('see #3, opened 2026-01-01 – people said so.');
   });
 
   test('of several races, which ones', () => {

@@ -11,7 +11,7 @@ export function raced(view: CommentView): { readonly text: string; readonly rest
   const [first] = view.races;
   if (view.races.length === 1 && first) return { text: sentence(first, view), rest: [] };
   const families = familiesOf(view.races);
-  const title = `**${view.races.length} data races** in this issue:`;
+  const title = `**${view.races.length} data races${sameAs(view)}** in this issue:`;
   return {
     text: [title, '', ...tableOf(families.slice(0, VISIBLE), view, { links: true })].join('\n'),
     rest: families.slice(VISIBLE),
@@ -33,12 +33,25 @@ function countOf(families: readonly Family[]): number {
   return families.reduce((sum, family) => sum + family.length, 0);
 }
 
+/** The first line is what a list of mails shows: what it is the same as belongs there. */
+function sameAs({ plan, races }: CommentView): string {
+  const { duplicateOf, declinedIn, regressionOf, likely } = plan;
+  const same = duplicateOf ?? declinedIn;
+  if (races.some(({ keys }) => keys.exact === null)) return '';
+  const end = races.length === 1 ? '' : ',';
+  if (same !== null) return `, the same as in #${same}${end}`;
+  if (regressionOf !== null) return `, back after #${regressionOf}${end}`;
+  const [first] = likely;
+  return first && races.length === 1 ? `, likely the same as in #${first.number}` : '';
+}
+
 /** **Data race**: a write in `a.F` (`a/f.go:1`) collides with a read in `b.G` (`b/g.go:2`). */
 function sentence({ sides, report }: RaceView, view: CommentView): string {
   const [one, other] = sides.map((side) => withArticle(accessText(side, view, IN_SENTENCE)));
   const advice = ADVICE[report.dialect];
   const failed = report.accesses.some(({ stack }) => stack === 'failed');
-  if (one && other) return `**Data race**: ${one} collides with ${other}.${failed ? ` ${advice}` : ''}`;
+  if (one && other)
+    return `**Data race${sameAs(view)}**: ${one} collides with ${other}.${failed ? ` ${advice}` : ''}`;
   return `**Data race**, of which the text shows one side only: ${one ?? 'a stack that cannot be read'}. ${advice}`;
 }
 

@@ -27,19 +27,27 @@ const VERDICTS: readonly Tell[] = [
   (view) =>
     view.plan.duplicateOf === null
       ? null
-      : `${areKnown(view)}: see #${view.plan.duplicateOf}${since(view.target)} – ${SAME}.${often(view)}`,
+      : `${areKnown(view)}: see #${view.plan.duplicateOf}${since(view.target)} – ${why(view)}.${often(view)}`,
   (view) =>
     view.plan.regressionOf === null
       ? null
-      : `It is back: #${view.plan.regressionOf} had the same ${isOne(view) ? 'race' : 'races'} and was closed as completed${day(' on', view.target?.closedAt)} – ${SAME}.${often(view)}`,
+      : `It is back: #${view.plan.regressionOf} had the same ${isOne(view) ? 'race' : 'races'} and was closed as completed${day(' on', view.target?.closedAt)} – ${why(view)}.${often(view)}`,
   (view) =>
     view.plan.declinedIn === null
       ? null
-      : `${areKnown(view)}: #${view.plan.declinedIn} was closed as not planned${day(' on', view.target?.closedAt)} – ${SAME}.${often(view)}`,
+      : `${areKnown(view)}: #${view.plan.declinedIn} was closed as not planned${day(' on', view.target?.closedAt)} – ${why(view)}.${often(view)}`,
 ];
 
 /** What the exact level means. */
 const SAME = 'the innermost frames of both sides, and the code that led there, are the same';
+
+/** People may call two issues the same that no frame does: then it is their word, not ours. */
+function why({ races, target }: CommentView): string {
+  const compared = races.flatMap((race, i) => (race.keys.exact === null ? [] : [i + 1]));
+  const held = target ? racesAt(target, 'exact') : [];
+  const exact = compared.length > 0 && compared.every((race) => held.includes(race));
+  return exact ? SAME : 'people said so';
+}
 
 /** A race of which one side cannot be read can be compared with none. */
 function areKnown(view: CommentView): string {
@@ -65,13 +73,16 @@ function day(word: string, iso: string | null | undefined): string {
   return date ? `${word} ${date[0]}` : '';
 }
 
-/** How many earlier issues hold all of it, where the one named is not the only one. */
+/** How many earlier issues hold all of it, and since when, where the one named is not the only one. */
 function often({ races, snapshot, plan }: CommentView): string {
   const compared = races.flatMap((race, i) => (race.keys.exact === null ? [] : [i]));
   const holders = snapshot.sightings.filter(
     (one) => one.issue < plan.issue && compared.every((race) => racesAt(one, 'exact').includes(race + 1)),
   );
-  return holders.length > 1 ? ` In all, ${holders.length} earlier issues hold it.` : '';
+  if (holders.length < 2) return '';
+  const days = holders.map(({ createdAt }) => createdAt.slice(0, 10)).sort();
+  const last = days.at(-1) === days[0] ? '' : day(', the last of', days.at(-1));
+  return ` In all, ${holders.length} earlier issues hold it${day(', the first of', days[0])}${last}.`;
 }
 
 function likelySame(view: CommentView, likely: CommentView['plan']['likely']): string {
