@@ -3,7 +3,7 @@ export interface Row {
   /** `parse: reports as printed`; stable, since figures of different days are compared by it. */
   readonly name: string;
   readonly value: number;
-  readonly unit: 'MB/s' | 'ms' | '×' | '/s' | 'MB';
+  readonly unit: 'MB/s' | 'ms' | '×' | '/s' | 'MB' | 'bytes' | '';
   /** What it must reach; absent where the figure is only watched. */
   readonly bar?: Bar;
 }

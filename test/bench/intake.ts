@@ -1,4 +1,3 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -8,8 +7,8 @@ import { createIntake, WEBHOOK_PATH } from '../../src/app/intake.ts';
 import { createLog } from '../../src/app/log.ts';
 import { openEmbeddedStore } from '../../src/store/embedded.ts';
 import { type Bench, percentile, type Row } from './bench.ts';
+import { delivery, SECRET } from './deliveries.ts';
 
-const SECRET = 'a secret of the benchmark';
 const DELIVERIES = 3_000;
 const SENDERS = 16;
 
@@ -77,27 +76,4 @@ async function send(url: string): Promise<number[]> {
   };
   await Promise.all(Array.from({ length: SENDERS }, sender));
   return times;
-}
-
-function delivery(number: number) {
-  const body = JSON.stringify({
-    action: 'opened',
-    installation: { id: 1 },
-    repository: {
-      id: number % 100,
-      name: 'widgets',
-      owner: { login: 'acme' },
-      private: false,
-      default_branch: 'main',
-    },
-    issue: { number, title: 'a race', body: 'x'.repeat(60_000), updated_at: '2026-01-01T00:00:00Z' },
-    sender: { login: 'reporter', type: 'User' },
-  });
-  const headers = {
-    'content-type': 'application/json',
-    'x-github-event': 'issues',
-    'x-github-delivery': randomUUID(),
-    'x-hub-signature-256': `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`,
-  };
-  return { body, headers };
 }

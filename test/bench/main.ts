@@ -12,12 +12,14 @@ import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { type Bench, reaches, type Row } from './bench.ts';
 import { intake } from './intake.ts';
+import { forged, load } from './load.ts';
 import { lookUp } from './look-up.ts';
 import { parse } from './parse.ts';
 import { replay } from './replay.ts';
+import { replicas } from './replicas.ts';
 import { slowGitHub } from './slow-github.ts';
 
-const GROUPS: readonly Bench[] = [parse, lookUp, intake, slowGitHub, replay];
+const GROUPS: readonly Bench[] = [parse, lookUp, intake, slowGitHub, replay, load, forged, replicas];
 const PAGE = new URL('../../docs/benchmarks.md', import.meta.url);
 
 const { values, positionals } = parseArgs({
@@ -45,13 +47,13 @@ function line(row: Row): string {
 }
 
 function shown({ value, unit }: Row): string {
-  const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
-  return `${value.toFixed(digits)} ${unit}`;
+  const digits = value >= 100 || value === 0 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
+  return `${value.toFixed(digits)} ${unit}`.trimEnd();
 }
 
 function bar({ bar: set, unit }: Row): string {
   if (!set) return '';
-  return 'atLeast' in set ? `≥ ${set.atLeast} ${unit}` : `≤ ${set.atMost} ${unit}`;
+  return ('atLeast' in set ? `≥ ${set.atLeast} ${unit}` : `≤ ${set.atMost} ${unit}`).trimEnd();
 }
 
 function machine(): object {
