@@ -65,7 +65,9 @@ function fill(file: string): void {
     `insert into issue (repository, number, installation, title, state, created_at, verdict, memory, updated_at)
      values (?, ?, 1, 'a race', 'open', '2026-01-01T00:00:00Z', 'new', '{}', 0)`,
   );
-  const key = db.prepare('insert into race_key (repository, key, level, issue, race) values (?, ?, ?, ?, 0)');
+  const key = db.prepare(
+    'insert into race_key (repository, key, level, issue, comment, race, at) values (?, ?, ?, ?, 0, 0, 0)',
+  );
   for (let number = 0; number < RACES; number++) {
     issue.run(number % REPOSITORIES, number);
     const { exact, likely, sides, fork } = keysOf(number);
