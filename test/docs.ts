@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { createMetrics } from '../src/app/metrics.ts';
 import { Environment } from '../src/app/settings.ts';
 import { HELP } from '../src/cli/commands.ts';
 import { readmeSection } from '../src/commands/help.ts';
@@ -12,12 +13,18 @@ import { configTable } from '../src/config/describe.ts';
 
 export const README = new URL('../README.md', import.meta.url);
 
+/** The pages that show something generated. */
+export const PAGES = [README, new URL('../docs/operations.md', import.meta.url)];
+
+const METRICS = await metricsTable();
+
 /** Marker name → what stands there. */
 const SECTIONS: Readonly<Record<string, () => string>> = {
   cli: () => ['```text', HELP.trimEnd(), '```'].join('\n'),
   commands: () => readmeSection().trimEnd(),
   config: () => configTable().trimEnd(),
   environment: environmentTable,
+  metrics: () => METRICS,
 };
 
 /** The page as it should be, formatted. A marker without a section of that name is a mistake in the page. */
@@ -31,7 +38,7 @@ function fill(page: string): string {
     /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- \/generated -->)/g,
     (_, opening: string, name: string, closing: string) => {
       const section = SECTIONS[name];
-      if (!section) throw new Error(`README.md asks for a section “${name}” that nothing generates`);
+      if (!section) throw new Error(`a page asks for a section “${name}” that nothing generates`);
       return `${opening}\n${section()}\n\n${closing}`;
     },
   );
@@ -46,6 +53,20 @@ function environmentTable(): string {
   return ['| Variable | Default | Meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
+/** What the server's own page of metrics says of each. */
+async function metricsTable(): Promise<string> {
+  const store = {
+    gauges: () => Promise.resolve({ waiting: 0, running: 0, dead: 0, oldest: 0 }),
+    writesSince: () => Promise.resolve([]),
+  };
+  const text = await createMetrics(store, { version: '', perHour: 1, now: () => 0 }).render();
+  const types = new Map([...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]));
+  const rows = [...text.matchAll(/^# HELP (\S+) (.+)$/gm)].map(
+    ([, name, help]) => `| \`${name}\` | ${types.get(name)} | ${help} |`,
+  );
+  return ['| Metric | Type | Meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(README, await withGenerated(readFileSync(README, 'utf8')));
+  for (const page of PAGES) writeFileSync(page, await withGenerated(readFileSync(page, 'utf8')));
 }

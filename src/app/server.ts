@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createNodeMiddleware, run as runProbot } from 'probot';
 import { raceTriage } from '../index.ts';
+import { type AdminParts, createAdmin } from './admin.ts';
 import { BODY_LIMIT } from './body.ts';
 import { createLog, type Logger } from './log.ts';
 import { createServices, type Services } from './services.ts';
@@ -13,6 +14,8 @@ const DRAIN_TIME = 8_000;
 
 export interface RunningServer {
   readonly url: string;
+  /** Of the operator's listener; null where there is none. */
+  readonly adminUrl: string | null;
   /** Stops taking deliveries, finishes what runs, closes the store. */
   stop(): Promise<void>;
 }
@@ -35,10 +38,10 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<number> {
 }
 
 /** What must not be logged, whoever quotes it. */
-function secretsOf({ webhookSecrets, privateKey, databaseUrl }: Settings): string[] {
+function secretsOf({ webhookSecrets, privateKey, databaseUrl, admin }: Settings): string[] {
   const [, encoded = ''] = /^\w+:\/\/[^/@]*?:([^/@]*)@/.exec(databaseUrl ?? '') ?? [];
   const database = databaseUrl === undefined ? [] : [databaseUrl, encoded, decodeURIComponent(encoded)];
-  return [...webhookSecrets, privateKey, ...database];
+  return [...webhookSecrets, privateKey, ...database, ...(admin?.token ? [admin.token] : [])];
 }
 
 /** Starts everything; the address is known when it resolves. */
@@ -55,12 +58,18 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
         response.destroy();
       });
     });
-    const url = await listen(http, settings);
+    const admin = services.admin && createAdminServer(services.admin, log);
+    const adminUrl = admin && settings.admin ? await listen(admin, settings.admin) : null;
+    const url = await listen(http, settings).catch((error: unknown) => {
+      admin?.close();
+      throw error;
+    });
     log.info(
       { version: VERSION, api: settings.apiUrl, mode: settings.mode, bodyLimit: BODY_LIMIT },
       `listening on ${url}`,
     );
-    return { url, stop: () => stop(http, services) };
+    if (adminUrl) log.info(`the operator’s listener is ${adminUrl}`);
+    return { url, adminUrl, stop: () => stop(admin ? [http, admin] : [http], services) };
   } catch (error) {
     await services.worker.stop();
     await services.store.close();
@@ -68,7 +77,17 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   }
 }
 
-async function listen(http: Server, { port, host }: Settings): Promise<string> {
+function createAdminServer(parts: AdminParts, log: Logger): Server {
+  const handle = createAdmin(parts);
+  return createServer({ requestTimeout: 10_000 }, (request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'the operator could not be answered');
+      response.destroy();
+    });
+  });
+}
+
+async function listen(http: Server, { port, host }: Pick<Settings, 'port' | 'host'>): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(port, host, resolve);
@@ -83,17 +102,17 @@ async function listen(http: Server, { port, host }: Settings): Promise<string> {
   return `http://${name}:${address.port}`;
 }
 
-async function stop(http: Server, services: Services): Promise<void> {
+async function stop(servers: readonly Server[], services: Services): Promise<void> {
   services.drain();
-  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  http.closeIdleConnections();
+  const closed = servers.map((http) => new Promise<void>((resolve) => http.close(() => resolve())));
+  for (const http of servers) http.closeIdleConnections();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, DRAIN_TIME);
   });
-  await Promise.race([Promise.all([services.worker.stop(), closed]), late]);
+  await Promise.race([Promise.all([services.worker.stop(), ...closed]), late]);
   clearTimeout(timer);
-  http.closeAllConnections();
+  for (const http of servers) http.closeAllConnections();
   await services.store.close();
 }
 

@@ -6,6 +6,7 @@ import type { AppIdentity } from '../github/github.ts';
 import { createHooks } from '../github/hooks.ts';
 import type { Store } from '../store/store.ts';
 import { runAndMeet } from './first-contact.ts';
+import type { AdminParts } from './admin.ts';
 import { createFullness } from './fullness.ts';
 import { createGovernor } from './governor.ts';
 import type { HealthParts } from './health.ts';
@@ -16,7 +17,7 @@ import type { Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openStore } from './open-store.ts';
 import { startReconciling } from './reconcile.ts';
-import type { Settings } from './settings.ts';
+import type { AdminSettings, Settings } from './settings.ts';
 import { startSweeping } from './sweep.ts';
 import type { PipelineParts } from './triage.ts';
 import { VERSION } from './version.ts';
@@ -32,6 +33,8 @@ export interface Services {
   readonly worker: Worker;
   readonly intake: IntakeParts;
   readonly health: HealthParts;
+  /** Null: no listener for the operator. */
+  readonly admin: AdminParts | null;
   /** From now on nothing new is taken. */
   drain(): void;
 }
@@ -82,7 +85,7 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
     hooks: createHooks(probot, now),
     store,
     heard: (guid) => heard.has(guid),
-    shared: poll !== null,
+    shared: settings.databaseUrl !== undefined,
     gap: settings.writes.gap,
     now,
     sleep: (milliseconds) => setTimeout(milliseconds),
@@ -117,6 +120,15 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
       metrics: settings.metrics === 'public' ? metrics : null,
       now,
     },
+    admin: settings.admin && {
+      store,
+      token: settings.admin.token,
+      hosts: hostsOf(settings.admin),
+      metrics: settings.metrics === 'admin' ? metrics : null,
+      wake: () => worker.wake(),
+      now,
+      log,
+    },
     drain: () => {
       draining = true;
       housekeeping.stop();
@@ -124,6 +136,12 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
       reconciling.stop();
     },
   };
+}
+
+/** Where every address is listened on, the names are many, and the token stands for them. */
+function hostsOf({ host, token }: AdminSettings): ReadonlySet<string> | null {
+  if (token !== null && (host === '0.0.0.0' || host === '::')) return null;
+  return new Set(['localhost', '127.0.0.1', '[::1]', host.toLowerCase()]);
 }
 
 /** Asks GitHub who we are without making anybody wait; asks again at most once a minute while it does not tell. */

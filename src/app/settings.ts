@@ -1,81 +1,12 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { WriteLimits } from '../store/pace.ts';
+import { Environment } from './environment.ts';
 import { readKey } from './private-key.ts';
 
-const text = z.string().trim().min(1);
-const seconds = z.coerce.number().min(0).max(3600);
-const count = z.coerce.number().int().min(1);
-const port = z.coerce.number().int().min(0).max(65535);
+export { Environment } from './environment.ts';
 
 /** The shortest secret that a production start accepts. */
 const SECRET_LENGTH = 16;
-
-/**
- * Every variable of the environment that the server reads. `.env.example` is checked against this list by a
- * test, so that neither can drift.
- */
-export const Environment = z.object({
-  NODE_ENV: text.optional().meta({ description: '`production` makes a missing credential stop the start.' }),
-  APP_ID: z.coerce.number().int().positive().optional().meta({ description: 'The id of the GitHub App.' }),
-  PRIVATE_KEY: text.optional().meta({
-    description: 'The private key of the app: PEM, PEM with `\\n` for line ends, or base64 of the PEM.',
-  }),
-  PRIVATE_KEY_PATH: text
-    .optional()
-    .meta({ description: 'A file with the private key, instead of PRIVATE_KEY.' }),
-  WEBHOOK_SECRET: text.optional().meta({ description: 'The secret that GitHub signs deliveries with.' }),
-  WEBHOOK_SECRET_PREVIOUS: text
-    .optional()
-    .meta({ description: 'Accepted too, while the secret is being changed.' }),
-  GHE_HOST: text
-    .optional()
-    .meta({ description: 'Host of a GitHub Enterprise Server; its API is at /api/v3.' }),
-  GHE_PROTOCOL: z.enum(['http', 'https']).default('https').meta({ description: 'Protocol of GHE_HOST.' }),
-  GITHUB_API_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .meta({ description: 'The REST base itself, where it has no /api/v3; wins over GHE_HOST.' }),
-  PORT: port.default(3000).meta({ description: 'The public listener.' }),
-  HOST: text.optional().meta({ description: 'The address it binds to; all of them when not set.' }),
-  DATA_DIR: text.default('./data').meta({ description: 'Directory of the embedded store.' }),
-  DATABASE_URL: text
-    .refine(isPostgres, 'it must be postgres://USER:PASSWORD@HOST/DATABASE, special characters as %XX')
-    .optional()
-    .meta({
-      description: 'A PostgreSQL database, which several servers may share; DATA_DIR is then not used.',
-    }),
-  MODE: z
-    .enum(['off', 'observe', 'suggest', 'act'])
-    .default('act')
-    .meta({ description: 'Ceiling for all repositories: off, observe, suggest or act.' }),
-  QUEUE_CAP: count.default(10_000).meta({
-    description: 'From so many waiting jobs on deliveries are refused with 503, and asked for again later.',
-  }),
-  ALLOWED_OWNERS: text.optional().meta({
-    description: 'Users and organizations whose repositories are served, with commas; all when not set.',
-  }),
-  WRITES_PER_MINUTE: count.default(60).meta({
-    description: 'How often an installation is written to in a minute, at most. GitHub’s own limit is 80.',
-  }),
-  WRITES_PER_HOUR: count.default(400).meta({
-    description: 'How often an installation is written to in an hour, at most. GitHub’s own limit is 500.',
-  }),
-  WRITE_GAP: seconds.default(1).meta({ description: 'Seconds between two writes to an installation.' }),
-  LIST_LAG: seconds
-    .default(60)
-    .meta({ description: 'Seconds for which a new comment may be missing from GitHub’s lists.' }),
-  METRICS: z.enum(['public', 'admin', 'off']).default('public').meta({
-    description: 'Where /metrics is served: on the public listener, on the admin listener, or nowhere.',
-  }),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-    .default('info')
-    .meta({ description: 'As in pino.' }),
-  LOG_FORMAT: z
-    .enum(['json', 'pretty'])
-    .optional()
-    .meta({ description: 'json (one object a line) or pretty; json in production.' }),
-});
 
 export interface Settings {
   readonly production: boolean;
@@ -86,6 +17,8 @@ export interface Settings {
   readonly apiUrl: string;
   readonly port: number;
   readonly host: string | undefined;
+  /** Null: no listener for the operator. */
+  readonly admin: AdminSettings | null;
   readonly dataDir: string;
   /** Set where the store is a PostgreSQL database; `dataDir` is then not used. Holds a password. */
   readonly databaseUrl: string | undefined;
@@ -99,6 +32,12 @@ export interface Settings {
   readonly writes: WriteLimits;
   readonly metrics: 'public' | 'admin' | 'off';
   readonly log: LogSettings;
+}
+
+export interface AdminSettings {
+  readonly port: number;
+  readonly host: string;
+  readonly token: string | null;
 }
 
 export interface LogSettings {
@@ -137,6 +76,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if ('problem' in key) return problem(key.problem);
   const apiUrl = readApiUrl(env);
   if ('problem' in apiUrl) return problem(apiUrl.problem);
+  const admin = readAdmin(env, production);
+  if (typeof admin === 'string') return problem(admin);
   return {
     kind: 'settings',
     settings: {
@@ -147,6 +88,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       apiUrl: apiUrl.url,
       port: env.PORT,
       host: env.HOST,
+      admin,
       dataDir: env.DATA_DIR,
       databaseUrl: env.DATABASE_URL,
       mode: env.MODE,
@@ -161,6 +103,16 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 }
 
 type Env = z.infer<typeof Environment>;
+
+function readAdmin(env: Env, production: boolean): AdminSettings | null | string {
+  const { ADMIN_PORT: at, ADMIN_HOST: host, ADMIN_TOKEN: token = null } = env;
+  if (at === undefined) return null;
+  if (token === null && !isLoopback(host === '::1' ? '[::1]' : host))
+    return 'ADMIN_TOKEN is not set: beyond loopback anybody could stop the app.';
+  if (production && token !== null && token.length < SECRET_LENGTH)
+    return `ADMIN_TOKEN is shorter than ${SECRET_LENGTH} characters: make a long random one.`;
+  return { port: at, host, token };
+}
 
 function readOwners(list: string | undefined): ReadonlySet<string> | null {
   const names = (list ?? '').split(',').map((name) => name.trim().toLowerCase());
@@ -202,9 +154,4 @@ function readApiUrl(env: Env): { url: string } | { problem: string } {
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-}
-
-/** A server behind a socket has no host: `postgres://USER@/DATABASE?host=/run/postgresql`. */
-function isPostgres(url: string): boolean {
-  return /^postgres(?:ql)?:\/\/./.test(url) && URL.canParse(url.replace('@/', '@localhost/'));
 }

@@ -86,6 +86,14 @@ const rows: readonly Row[] = [
     run: async (args) => await (await import('./purge.ts')).purge(args),
   },
   {
+    name: 'deliveries',
+    usage: 'race-triage deliveries list | show N | retry N | retry all | drop N [--json]',
+    summary:
+      'Dead letters of the server: work that was given up. What is put back is done within half a minute.',
+    options: { '--json': 'one JSON line for each' },
+    run: async (args) => await (await import('./deliveries.ts')).deliveries(args),
+  },
+  {
     name: 'serve',
     usage: 'race-triage serve',
     summary: 'Run the GitHub App, configured by the environment (see .env.example), until SIGTERM.',

@@ -3,6 +3,7 @@ import { createActs } from './acts.ts';
 import { createInbox } from './inbox.ts';
 import { createIntents } from './intents.ts';
 import { createLedger } from './ledger.ts';
+import { createLetters } from './letters.ts';
 import { type Engine, migrate } from './migrations.ts';
 import { createPace } from './pace.ts';
 import { reasonOf } from './postgres-errors.ts';
@@ -53,6 +54,7 @@ export function assembleStore(
     ...createIntents(db),
     ...createPace(db),
     ...createLedger(db),
+    ...createLetters(db),
     ...createSurveys(db),
     ...createRulings(db),
     ...createActs(db),

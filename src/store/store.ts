@@ -4,6 +4,7 @@ import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
 import type { Acts } from './acts.ts';
 import type { Intents } from './intents.ts';
 import type { Ledger } from './ledger.ts';
+import type { Letters } from './letters.ts';
 import type { Pace } from './pace.ts';
 import type { Surveys } from './survey.ts';
 import type {
@@ -25,7 +26,7 @@ import type {
  * milliseconds since 1970, so that tests own the clock. A method that cannot keep its promise throws
  * `StoreError`.
  */
-export interface Store extends Inbox, Index, Intents, Pace, Ledger, Surveys, Rulings, Acts {
+export interface Store extends Inbox, Index, Intents, Pace, Ledger, Letters, Surveys, Rulings, Acts {
   /** Whether a write would succeed now; the readiness route asks. */
   writable(): Promise<boolean>;
   close(): Promise<void>;

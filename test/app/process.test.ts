@@ -37,9 +37,13 @@ afterEach(async () => {
   expect(fake.violations).toEqual([]);
 });
 
-async function start(): Promise<AppProcess> {
+async function start(more: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
   const { id, privateKey } = fake.app;
-  app = await startApp({ url: fake.url, app: { id, privateKey, webhookSecret: SECRET, port } }, dataDir);
+  app = await startApp(
+    { url: fake.url, app: { id, privateKey, webhookSecret: SECRET, port } },
+    dataDir,
+    more,
+  );
   fake.webhook = { url: `${app.url}/api/github/webhooks`, secret: SECRET };
   return app;
 }
@@ -100,6 +104,65 @@ describe('asked to stop', () => {
   });
 });
 
+describe('while GitHub hangs', () => {
+  test('it leaves within ten seconds with 0, and goes on at the next start', async () => {
+    const running = await start();
+    let hangs = true;
+    const met = Promise.withResolvers<void>();
+    fake.intercept(({ path }) => {
+      if (!hangs || !path.endsWith('/issues/1')) return undefined;
+      met.resolve();
+      return { delayMs: 25_000 };
+    });
+    const issue = repo.open({ title: 'Race', body: raceReport() });
+    await met.promise;
+    // Its own limit is eight seconds; the exit code is what a supervisor sees.
+    expect(await running.stop()).toBe(0);
+    hangs = false;
+    const second = await start();
+    await until(() => second.log().includes('"result":"new"'));
+    expect(repo.thread(issue)).toMatchObject({ labels: ['race'], comments: [{}] });
+  });
+});
+
+describe('the operator', () => {
+  test('pauses it, over a restart too, and lets it go on', async () => {
+    const adminPort = await freePort();
+    const operate = (path: string) =>
+      fetch(`http://127.0.0.1:${adminPort}${path}`, {
+        method: 'POST',
+        headers: { 'x-race-triage-admin': '1' },
+      });
+    const more = { ADMIN_PORT: String(adminPort) };
+    const first = await start(more);
+    expect((await operate('/pause')).status).toBe(200);
+    const issue = repo.open({ title: 'Race', body: raceReport() });
+    await until(() => fake.deliveries[0]?.statusCode === 202);
+    expect(await first.stop()).toBe(0);
+    await start(more);
+    const status = await (await fetch(`http://127.0.0.1:${adminPort}/status`)).json();
+    expect(status).toMatchObject({ paused: true });
+    expect(repo.thread(issue)).toMatchObject({ labels: [], comments: [] });
+    expect((await operate('/resume')).status).toBe(200);
+    await until(() => repo.thread(issue).comments.length > 0);
+  });
+
+  test.each([
+    ['list', 0, /^$/],
+    ['show 7', 1, /there is no dead letter 7/],
+    ['retry all', 0, /^0 put back\n$/],
+    ['burn 7', 2, /say what to do/],
+  ])('asks for dead letters beside the running server: deliveries %s', async (args, status, told) => {
+    await start();
+    const launcher = join(import.meta.dirname, '../../src/launch.cjs');
+    const ran = spawnSync(process.execPath, [launcher, 'deliveries', ...args.split(' ')], {
+      env: { PATH: process.env['PATH'], ...good() },
+      encoding: 'utf8',
+    });
+    expect([ran.status, ran.stdout + ran.stderr]).toEqual([status, expect.stringMatching(told)]);
+  });
+});
+
 const good = () => ({
   NODE_ENV: 'production',
   APP_ID: '1',
@@ -118,6 +181,11 @@ describe('a start that must not be', () => {
       'with a key that cannot sign',
       { PRIVATE_KEY: 'no key' },
       /^race-triage: PRIVATE_KEY cannot sign[^\n]*\n$/,
+    ],
+    [
+      'that anybody could stop',
+      { ADMIN_PORT: '0', ADMIN_HOST: '0.0.0.0' },
+      /^race-triage: ADMIN_TOKEN is not set[^\n]*\n$/,
     ],
     [
       'without anything',

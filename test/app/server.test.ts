@@ -45,6 +45,7 @@ function settings(): Settings {
     mode: 'act',
     listLag: 60_000,
     queueCap: 10_000,
+    admin: null,
     owners: null,
     writes: { perMinute: 1_000, perHour: 1_000, gap: 0 },
     metrics: 'public',

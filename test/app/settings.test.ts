@@ -160,6 +160,7 @@ describe('what the settings are', () => {
         mode: 'act',
         listLag: 60_000,
         queueCap: 10_000,
+        admin: null,
         owners: null,
         writes: { perMinute: 60, perHour: 400, gap: 1_000 },
         metrics: 'public',

@@ -243,6 +243,22 @@ export function inboxContract(store: () => Store): void {
       expect(await put('poison')).toBe('seen');
     });
 
+    test('a dead letter is shown, put back once, and dropped for good', async () => {
+      await put('guid poison', { hint: CLOSED }, 5);
+      const job = await take(5);
+      await store().bury(job, 7, 'it never works');
+      const letter = { seq: job.seq, delivery: 'guid', tries: 1, error: 'it never works', at: 7, issue: 1 };
+      expect(await store().letters(10)).toMatchObject([letter]);
+      expect(await store().letter(job.seq)).toMatchObject({ ...letter, load: { work: job.work } });
+      expect([await store().revive(job.seq, 9), await store().revive(job.seq, 9)]).toEqual([true, false]);
+      const again = await take(9);
+      expect(again).toMatchObject({ id: 'guid poison', attempt: 1 });
+      await store().bury(again, 9, 'still not');
+      expect([await store().dropLetter(job.seq), await store().dropLetter(job.seq)]).toEqual([true, false]);
+      expect([await store().letters(10), await store().letter(job.seq)]).toEqual([[], null]);
+      expect(await put('guid poison')).toBe('seen');
+    });
+
     test('the oldest is counted from when it was due', async () => {
       await put('a', { hint: CLOSED }, 1_000);
       await put('b', { repository: 2 }, 4_000);
