@@ -9,6 +9,7 @@ import { moreRaces, raced } from './comment/head.ts';
 import { known } from './comment/known.ts';
 import { matchedFrames } from './comment/matched.ts';
 import { stacks } from './comment/stacks.ts';
+import { thirdParty } from './comment/third-party.ts';
 import { type CommentOptions, type CommentView, viewOf } from './comment/view.ts';
 import { fold } from './markdown.ts';
 import type { Snapshot, TriagePlan } from './types.ts';
@@ -62,6 +63,7 @@ function render(view: CommentView, size: Size): string {
     closing(view),
     suggestions(view),
     owners(view),
+    thirdParty(view),
     kinds(view),
   ];
   return together([

@@ -39,6 +39,7 @@ export const PARAGRAPHS: readonly RegExp[] = [
   `${SHARED}*${FORK}?${ONE_SIDE}?`,
   'No earlier issue of this repository holds (?:it|any of them)\\.',
   `Module guess: ${MODULE}(?: Or ${MODULE})?`,
+  `The memory belongs to ${C}(?: ${C})?(?: \\(⟨L⟩\\))?(?: and ${C}(?: ${C})?(?: \\(⟨L⟩\\))?)?\\.`,
   `Kind: (?:${REASON})(?: (?:${REASON}))?`,
   `Labels that would fit: ${C} – [\\w ]+(?:; ${C} – (?:[\\w ]+|${FRAME}(?: \\(and \\d+ more frames?\\))?))*\\.`,
   `No label is touched while ${C} is not valid: ${PROBLEM}`,

@@ -41,8 +41,12 @@ function withoutLinks(text: string): string {
   );
 }
 
-/** A file of this repository on its default branch, nowhere else. */
+/** The front page of a dependency's repository. */
+const DEPENDENCY = /^https:\/\/github\.com\/[A-Za-z0-9][A-Za-z0-9-]*\/(?!\.+$)[\w.-]+$/;
+
+/** A file of this repository on its default branch, or the front page of a dependency's; nowhere else. */
 function isOurs(link: string): boolean {
+  if (DEPENDENCY.test(link)) return true;
   const { origin, pathname, search, hash } = new URL(link);
   const file =
     pathname.startsWith('/acme/widgets/blob/main/') && pathname.length > '/acme/widgets/blob/main/'.length;

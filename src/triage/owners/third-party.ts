@@ -36,6 +36,8 @@ function siblingOf({ package: name }: Frame, { siblings = [] }: RaceOptions): st
 
 /** Only where the import path itself names the repository: other hosts may point anywhere. */
 function repositoryOf(module: string): string | null {
-  const match = /^github\.com\/([A-Za-z0-9][A-Za-z0-9-]{0,38})\/([\w.-]{1,100})(?:\/|$)/.exec(module);
+  const match = /^github\.com\/([A-Za-z0-9][A-Za-z0-9-]{0,38})\/((?!\.+(?:\/|$))[\w.-]{1,100})(?:\/|$)/.exec(
+    module,
+  );
   return match?.[1] && match[2] ? `${match[1]}/${match[2]}` : null;
 }

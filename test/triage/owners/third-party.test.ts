@@ -25,6 +25,7 @@ describe('code of others that the memory belongs to', () => {
     ['on github.com', 'github.com/other/lib', 'other/lib'],
     ['a later major version', 'github.com/other/lib/v2', 'other/lib'],
     ['another host, which may point anywhere', 'gopkg.in/yaml.v2', null],
+    ['a name of dots, which would lead elsewhere', 'github.com/other/..', null],
   ])('%s', (_, module, repository) => {
     expect(dependencies(foreign(module))).toEqual([
       { module, version: 'v1.2.3', repository, sibling: false },
