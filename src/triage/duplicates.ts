@@ -58,11 +58,8 @@ export function relate(
   ).filter((one) => one.issue !== issue.number && one.issue !== target?.sighting.issue);
   if (target) return { ...toRelation(target, rest), ...(stated ? { stated: true } : {}) };
   const likely = doubt?.kind === 'disputed' ? alike(covering) : findLikely(rest);
-  const oldest = `issue ${issue.number} is the oldest open one with this race`;
-  return unacted(likely, findRelated(rest), [
-    ...(doubt ? [doubt.because] : []),
-    ...(!doubt && covering.length > 0 ? [oldest] : []),
-  ]);
+  // Not a word of newer issues with the same races: whether they are known yet is chance, and the comment says it all.
+  return unacted(likely, findRelated(rest), doubt ? [doubt.because] : []);
 }
 
 /** The issue as others would see it; whom it repeats is what we are about to find. */

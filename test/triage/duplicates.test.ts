@@ -262,6 +262,11 @@ describe('links', () => {
   });
 });
 
+test('newer issues with the same race change nothing of what is said: whether they are known yet is chance', () => {
+  const said = (sightings: Sighting[]) => relate(issueOf(), one, sightings);
+  expect(said([sightingOf(12), sightingOf(13)])).toEqual(said([]));
+});
+
 test('every relation says why', () => {
   expect(relate(issueOf(), one, [sightingOf(3)]).because).toEqual([
     'issue 3 is open and holds the same race',
