@@ -33,7 +33,9 @@ export type Fault =
     }
   | { readonly reset: true; readonly afterCommit?: boolean }
   /** Lists answer as they were so many milliseconds ago: without the issues, comments and events created since. */
-  | { readonly staleBy: number };
+  | { readonly staleBy: number }
+  /** Lists come in pages of so many, whatever was asked for. */
+  | { readonly pageSize: number };
 
 export type Interceptor = (call: IncomingCall) => Fault | undefined;
 

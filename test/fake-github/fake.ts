@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Credentials, signJwt } from './auth.ts';
 import { isWrite, matches } from './calls.ts';
 import type { CallFilter, Interceptor, RecordedCall } from './calls.ts';
@@ -33,7 +34,7 @@ export class FakeGitHub {
     this.idle = new Idle(() => this.hooks.pending === 0 && this.front.pending === 0);
     const onIdle = (): void => this.idle.look();
     this.hooks = new Deliveries(this.world, options.webhook, onIdle);
-    const { rateLimit = 5_000, maxPageSize = 100 } = options;
+    const { rateLimit = 5_000, maxPageSize = 100, sleep = setTimeout } = options;
     const { world, credentials, violations } = this;
     const service = new Service({
       world,
@@ -44,7 +45,13 @@ export class FakeGitHub {
       maxPageSize,
     });
     const onMistake = (what: string): void => void violations.push(`the fake itself: ${what}`);
-    this.front = new HttpFront({ service, now: world.now, onIdle, onMistake });
+    this.front = new HttpFront({
+      service,
+      now: world.now,
+      sleep: async (milliseconds) => await sleep(milliseconds),
+      onIdle,
+      onMistake,
+    });
     world.onHappening = (happening) => deliver(world, happening, this.hooks, violations);
   }
 

@@ -10,6 +10,8 @@ export interface FakeOptions {
   readonly app?: Partial<App>;
   /** The fake's clock, in milliseconds; the machine's own unless a test brings one. */
   readonly now?: () => number;
+  /** How a delayed answer waits; a test with a clock of its own moves that. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Requests an hour for each caller. */
   readonly rateLimit?: number;
   /** No page is longer, whatever `per_page` says: with 2, three of anything are two pages. */

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isCommitted } from './calls.ts';
 import type { Fault, Interceptor, RecordedCall } from './calls.ts';
 import type { Answer } from './context.ts';
@@ -10,6 +9,7 @@ import type { Incoming, Service } from './service.ts';
 export interface FrontParts {
   readonly service: Service;
   readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
   readonly onIdle: () => void;
   readonly onMistake: (what: string) => void;
 }
@@ -75,7 +75,7 @@ export class HttpFront {
     };
     const incoming = this.parts.service.read(raw, this.step);
     const fault = this.interceptor?.(incoming.call);
-    if (fault && 'delayMs' in fault) await sleep(fault.delayMs);
+    if (fault && 'delayMs' in fault) await this.parts.sleep(fault.delayMs);
     const answer = this.answer(incoming, fault);
     this.calls.push({ ...incoming.call, status: answer?.status ?? 0, committed: isCommitted(fault) });
     if (answer) this.send(response, answer, incoming.call.step);
@@ -84,8 +84,7 @@ export class HttpFront {
 
   /** Nothing where the connection is to be cut. */
   private answer(incoming: Incoming, fault: Fault | undefined): Answer | undefined {
-    const staleBy = fault && 'staleBy' in fault ? fault.staleBy : 0;
-    const real = isCommitted(fault) ? this.parts.service.serve(incoming, staleBy) : undefined;
+    const real = isCommitted(fault) ? this.parts.service.serve(incoming, fault) : undefined;
     if (fault && 'reset' in fault) return undefined;
     if (fault && 'status' in fault) return { body: { message: 'Fault' }, ...fault };
     return real;

@@ -1,6 +1,6 @@
 import { nameOf } from './auth.ts';
 import type { Caller, Credentials } from './auth.ts';
-import type { IncomingCall } from './calls.ts';
+import type { Fault, IncomingCall } from './calls.ts';
 import type { Answer, Context, Handlers } from './context.ts';
 import type { Deliveries } from './deliveries.ts';
 import { withEtag } from './etag.ts';
@@ -89,10 +89,10 @@ export class Service {
     return { call, caller, route, prefix, headers: raw.headers, refusal: refusal ?? unread };
   }
 
-  serve(incoming: Incoming, staleBy = 0): Answer {
+  serve(incoming: Incoming, fault?: Fault): Answer {
     const { call, caller, route } = incoming;
     const budget = this.rates.budgetOf(caller, call.by);
-    const answer = this.attempt(incoming, staleBy);
+    const answer = this.attempt(incoming, fault);
     if (route)
       this.note(
         call,
@@ -105,16 +105,16 @@ export class Service {
     );
   }
 
-  private attempt(incoming: Incoming, staleBy: number): Answer {
+  private attempt(incoming: Incoming, fault: Fault | undefined): Answer {
     try {
-      return this.answer(incoming, staleBy);
+      return this.answer(incoming, fault);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return { status: error.status, body: error.body, headers: error.headers };
     }
   }
 
-  private answer(incoming: Incoming, staleBy: number): Answer {
+  private answer(incoming: Incoming, fault: Fault | undefined): Answer {
     const { call, caller, route, refusal } = incoming;
     if (refusal) throw refusal;
     const handler = route && HANDLERS[route.operation];
@@ -138,7 +138,8 @@ export class Service {
       rate: renderBudget(budget),
       path: this.byName(call.path),
       accept: incoming.headers['accept'] ?? '',
-      asOf: staleBy > 0 ? world.now() - staleBy : Infinity,
+      asOf: fault && 'staleBy' in fault ? world.now() - fault.staleBy : Infinity,
+      ...(fault && 'pageSize' in fault ? { maxPageSize: fault.pageSize } : {}),
     } satisfies Context);
   }
 
