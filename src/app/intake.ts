@@ -104,7 +104,7 @@ async function take(request: IncomingMessage, text: string, parts: IntakeParts):
   }
 }
 
-async function store(
+export async function store(
   heard: Heard,
   delivery: string,
   { store: inbox, now, wake, isFull }: IntakeParts,

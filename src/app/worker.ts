@@ -127,10 +127,10 @@ export function startWorker(parts: WorkerParts): Worker {
 }
 
 /** One job from claim to end. Failures of the world are caught here and nowhere else. */
-async function work(job: Job, parts: WorkerParts): Promise<void> {
+export async function work(job: Job, parts: WorkerParts): Promise<void> {
   const log = parts.log.child(traceOf(job));
   const started = parts.now();
-  const heart = setInterval(() => void beat(job, parts, log), LEASE / 3);
+  const heart = setInterval(() => void beat(job, parts, log), LEASE / 3).unref();
   try {
     // It never came back from its last try: whatever it does to a process, it does not do it for ever.
     if (job.attempt > TRIES) throw new Error(`given up after ${TRIES} tries that did not end`);

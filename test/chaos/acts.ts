@@ -1,0 +1,56 @@
+import { raceReport } from '../app/parts.ts';
+import type { Issue, RepositoryDesk } from '../fake-github/index.ts';
+
+/** What a person does, in one of the repositories. */
+export type Act = { readonly repo: number } & (
+  | { readonly do: 'open'; readonly race: string | null; readonly chat: number }
+  | { readonly do: 'edit'; readonly issue: number; readonly race: string | null }
+  | { readonly do: 'close'; readonly issue: number; readonly reason: 'completed' | 'not_planned' }
+  | { readonly do: 'reopen' | 'delete' | 'unlabel' | 'delete our comment'; readonly issue: number }
+  | { readonly do: 'label'; readonly issue: number; readonly label: string }
+  | { readonly do: 'comment'; readonly issue: number; readonly body: string; readonly by: string }
+);
+
+/** Does it, as far as it can be done: nobody takes off a label that is not there. */
+export function perform(act: Act, desk: RepositoryDesk): void {
+  if (act.do === 'open') return open(act, desk);
+  const issue = desk.issue(act.issue);
+  switch (act.do) {
+    case 'edit':
+      return desk.edit(issue, { body: textOf(act.race) });
+    case 'close':
+      return desk.close(issue, { reason: act.reason });
+    case 'reopen':
+      return desk.reopen(issue);
+    case 'delete':
+      return desk.delete(issue);
+    case 'label':
+      return desk.label(issue, act.label);
+    case 'unlabel':
+      return takeOff(issue, desk);
+    case 'delete our comment':
+      return deleteOurs(issue, desk);
+    case 'comment':
+      return void desk.comment(issue, act.body, { by: act.by });
+  }
+}
+
+function open({ race, chat }: Extract<Act, { do: 'open' }>, desk: RepositoryDesk): void {
+  const issue = desk.open({ title: race === null ? 'Slow' : `Race in ${race}`, body: textOf(race) });
+  for (let i = 0; i < chat; i++) desk.comment(issue, `I see that too (${i}).`, { by: 'reader' });
+}
+
+function textOf(race: string | null): string {
+  return race === null ? 'The build is slow.' : raceReport(race);
+}
+
+/** The last label: the app's, where it put one on. */
+function takeOff(issue: Issue, desk: RepositoryDesk): void {
+  const last = issue.labels.at(-1);
+  if (last) desk.unlabel(issue, last.name);
+}
+
+function deleteOurs(issue: Issue, desk: RepositoryDesk): void {
+  const ours = issue.comments.find(({ author, deleted }) => author.viaApp && !deleted);
+  if (ours) desk.deleteComment(ours);
+}
