@@ -31,7 +31,12 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Only gathering takes a store: the other GitHub files must not grow a memory of their own. */
-const STORE_IN_GITHUB = ['github/gather.ts', 'github/gather-links.ts', 'github/recollect.ts'];
+const STORE_IN_GITHUB = [
+  'github/gather.ts',
+  'github/gather-links.ts',
+  'github/gather-leaves.ts',
+  'github/recollect.ts',
+];
 
 const SOURCE = fileURLToPath(new URL('../src', import.meta.url));
 

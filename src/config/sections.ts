@@ -97,6 +97,17 @@ export const Duplicates = z.strictObject({
       description: 'How long people can object before a duplicate is closed.',
       examples: [14],
     }),
+  guard: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .meta({
+      title: 'a whole number, 1 to 1000',
+      description:
+        'A function that raced with more different ones than this is a helper of everybody: alone it makes no issues look alike.',
+      examples: [10],
+    }),
 });
 
 /**

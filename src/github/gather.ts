@@ -20,6 +20,7 @@ import type {
   Snapshot,
 } from '../triage/types.ts';
 import { readGrace } from './grace.ts';
+import { gatherLeaves } from './gather-leaves.ts';
 import { gatherLinks } from './gather-links.ts';
 import { readFacts } from './facts.ts';
 import { readOwners } from './owner-files.ts';
@@ -43,6 +44,8 @@ export interface GatherParts {
     | 'cards'
     | 'rule'
     | 'note'
+    | 'promiscuous'
+    | 'moved'
   >;
   readonly ceiling: Mode;
   readonly now: () => number;
@@ -108,6 +111,7 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
       sightings,
       ...(history.length > 0 ? { history } : {}),
       ...(await gatherLinks(repository.id, issue, sightings, parts.store)),
+      ...(await gatherLeaves(repository.id, issue, { races: reading.races, sightings, config }, parts.store)),
       ...ownership,
       ...(proposed.suggestions ? { suggestions: proposed.suggestions } : {}),
       ...(config.ok && isGraceOver(heeded, config.config, now)

@@ -86,14 +86,14 @@ export const PACKAGE_RULES: readonly PackageRule[] = [
     apply: (path) => (path === 'command-line-arguments' ? 'main' : path),
   },
   {
-    name: 'aliases',
-    why: 'The repository says that a package moved.',
-    apply: renamed,
-  },
-  {
     name: 'leading pkg/',
     why: 'Projects move their packages into and out of `pkg/` without changing them.',
     apply: withoutPkg,
+  },
+  {
+    name: 'aliases',
+    why: 'The repository says that a package moved.',
+    apply: renamed,
   },
 ];
 
@@ -126,13 +126,15 @@ function withoutLabel(path: string, _: RaceOptions, label: string | null): strin
   return `${inModule ? '' : `${label}/`}${directory}_test`;
 }
 
+/** An alias may be written with or without the `pkg/` that is folded in the path. */
 function renamed(path: string, options: RaceOptions): string {
-  let best = '';
-  for (const old of Object.keys(options.aliases ?? {})) {
+  let [best, other] = ['', ''];
+  for (const [written, now] of Object.entries(options.aliases ?? {})) {
+    const old = withoutPkg(written, options);
     const within = path === old || path.startsWith(`${old}/`) || path === `${old}_test`;
-    if (within && old.length > best.length) best = old;
+    if (within && old.length > best.length) [best, other] = [old, withoutPkg(now, options)];
   }
-  return best === '' ? path : `${options.aliases?.[best] ?? ''}${path.slice(best.length)}`;
+  return best === '' ? path : `${other}${path.slice(best.length)}`;
 }
 
 function withoutPkg(path: string, options: RaceOptions): string {

@@ -10,6 +10,7 @@ export async function forgetIssue(
   issue: number,
 ): Promise<void> {
   await trx.deleteFrom('race_key').where('repository', '=', repository).where('issue', '=', issue).execute();
+  await trx.deleteFrom('race_leaf').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx.deleteFrom('run').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx.deleteFrom('intent').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx.deleteFrom('act').where('repository', '=', repository).where('issue', '=', issue).execute();
@@ -47,6 +48,7 @@ export async function forgetRepository(
 async function forgetIndex(trx: Transaction<Tables>, repository: number): Promise<void> {
   for (const table of [
     'race_key',
+    'race_leaf',
     'run',
     'issue',
     'facts',

@@ -1,5 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { RaceKeys } from '../race/types.ts';
+import type { IndexedKeys } from '../triage/types.ts';
+import { recordLeaves } from './leaves.ts';
 import type { Tables } from './tables.ts';
 
 /** A text that holds reports: that of an issue, or one of its comments. */
@@ -14,7 +16,7 @@ export interface TextPlace {
 export async function recordKeys(
   trx: Transaction<Tables>,
   place: TextPlace,
-  races: readonly RaceKeys[],
+  races: readonly IndexedKeys[],
   writtenAt: string,
 ): Promise<void> {
   await trx
@@ -35,6 +37,7 @@ export async function recordKeys(
       .onConflict((c) => c.doNothing())
       .execute();
   }
+  await recordLeaves(trx, place, races);
 }
 
 /** The keys of a race with their level, strictest first. */

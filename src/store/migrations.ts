@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { reasonOf } from './postgres-errors.ts';
 import { intents, ledger, pace } from './migrations-calls.ts';
+import { leaves } from './migrations-leaves.ts';
 import { StoreError } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -42,6 +43,7 @@ function provider(engine: Engine): MigrationProvider {
     '008-ledger': ledger(engine),
     '009-unfinished': unfinished(engine),
     '010-keys-of-a-text': keysOfText,
+    '011-leaves': leaves,
   };
   return { getMigrations: () => Promise.resolve(migrations) };
 }

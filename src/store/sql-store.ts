@@ -8,6 +8,7 @@ import { type Engine, migrate } from './migrations.ts';
 import { createPace } from './pace.ts';
 import { reasonOf } from './postgres-errors.ts';
 import { createIndex } from './race-index.ts';
+import { createLeaves } from './leaves.ts';
 import { createRulings } from './rulings.ts';
 import { type Store, StoreError } from './store.ts';
 import { createSurveys } from './surveys.ts';
@@ -57,6 +58,7 @@ export function assembleStore(
     ...createLetters(db),
     ...createSurveys(db),
     ...createRulings(db),
+    ...createLeaves(db),
     ...createActs(db),
   };
   return {

@@ -1,4 +1,4 @@
-import type { RaceKeys } from '../race/types.ts';
+import type { IndexedKeys } from '../triage/types.ts';
 import type { Cursor, Work } from '../triage/job.ts';
 import type { Issue } from '../triage/types.ts';
 
@@ -53,7 +53,7 @@ export interface Survey extends Place {
 /** An issue as a list shows it. */
 export interface ListedIssue {
   readonly issue: Issue;
-  readonly races: readonly RaceKeys[];
+  readonly races: readonly IndexedKeys[];
   /** See `TriagePlan.blamed`. */
   readonly blamed: readonly string[];
 }
@@ -71,5 +71,5 @@ export interface HeardComment {
   readonly id: number;
   /** ISO 8601. */
   readonly at: string;
-  readonly races: readonly RaceKeys[];
+  readonly races: readonly IndexedKeys[];
 }

@@ -9,6 +9,7 @@ export interface Tables {
   job_data: JobDataTable;
   issue: IssueTable;
   race_key: RaceKeyTable;
+  race_leaf: RaceLeafTable;
   run: RunTable;
   facts: FactsTable;
   intent: IntentTable;
@@ -178,4 +179,19 @@ interface TurnTable {
   taken: number;
   /** How far the last finished turn came. */
   done: number;
+}
+
+/** Both sides of a race, one row each: which functions race with which. Names are kept as hashes. */
+interface RaceLeafTable {
+  repository: number;
+  issue: number;
+  comment: number;
+  race: number;
+  leaf: string;
+  partner: string;
+  /** The names without the path of the package above its last element. */
+  tail: string;
+  partner_tail: string;
+  /** Path of the leaf’s package, as it is. */
+  package: string;
 }

@@ -8,6 +8,7 @@ import { withHarness } from './harness.ts';
 import { includesLabel } from './memory.ts';
 import { tellMissing } from './room.ts';
 import { NOBODY, ownersOf } from './owners/owners.ts';
+import { aliasesFor } from './moved.ts';
 import { ignoreRuling } from './ruling.ts';
 import { patternsOf, type RaceOptions } from '../race/index.ts';
 import type { ConfigResult, Mode, ModuleGuess, Snapshot, TriagePlan, Verdict } from './types.ts';
@@ -52,7 +53,7 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
       owned.taken,
     ),
     comment: null,
-    because: [...because, ...owned.because],
+    because: [...because, ...(readable ? proposeAliases(snapshot) : []), ...owned.because],
     mode,
   };
   const comment = commentOf(plan, snapshot, relation, options, config);
@@ -99,6 +100,14 @@ export function raceOptions(modules: readonly string[], result: ConfigResult): R
     siblings,
     ...(harness.length > 0 ? { harness } : {}),
   };
+}
+
+/** A package that moved takes its races with it, where the configuration says so. */
+function proposeAliases(snapshot: Snapshot): string[] {
+  return aliasesFor(snapshot).map(
+    ({ from, to, issue }) =>
+      `the same functions raced in issue ${issue} in ${from}: with the alias ${from}: ${to} they would be compared`,
+  );
 }
 
 function defaults(): Config {

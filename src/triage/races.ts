@@ -1,7 +1,7 @@
-import { fingerprint, parseRaceReports, raceMentioned } from '../race/index.ts';
-import type { RaceOptions } from '../race/index.ts';
+import { fingerprint, parseRaceReports, raceMentioned, sides } from '../race/index.ts';
+import type { RaceOptions, RaceReport } from '../race/index.ts';
 import { withHarness } from './harness.ts';
-import type { Race } from './types.ts';
+import type { IndexedKeys, Race } from './types.ts';
 
 /** What the text of an issue says about races. */
 export interface Reading {
@@ -18,9 +18,15 @@ export function readRaces(issue: { title: string; body: string }, options: RaceO
   const reports = parseRaceReports(issue.body, options);
   const known = withHarness(options, reports);
   return {
-    races: reports.map((report) => ({ report, keys: fingerprint(report, known) })),
+    races: reports.map((report) => ({ report, keys: keysOf(report, known) })),
     mentioned: reports.length === 0 && raceMentioned(issue.body, issue.title),
   };
+}
+
+function keysOf(report: RaceReport, options: RaceOptions): IndexedKeys {
+  const keys = fingerprint(report, options);
+  const [a, b, ...more] = sides(report, options).flatMap(({ leaf }) => leaf?.name ?? []);
+  return a !== undefined && b !== undefined && more.length === 0 ? { ...keys, leaves: [a, b] } : keys;
 }
 
 /** Whether there is anything in the text for us. */

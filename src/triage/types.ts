@@ -31,10 +31,16 @@ export interface Issue {
   readonly isPullRequest: boolean;
 }
 
+/** What the index keeps of a race. */
+export interface IndexedKeys extends RaceKeys {
+  /** Canonical names of both leaves, which most keys are made of; absent where a side has none. */
+  readonly leaves?: readonly [string, string];
+}
+
 /** One race of the issue with its keys. */
 export interface Race {
   readonly report: RaceReport;
-  readonly keys: RaceKeys;
+  readonly keys: IndexedKeys;
   /** The comment that holds the report, where it is not in the text of the issue; lines are those of that comment. */
   readonly comment?: number;
 }
@@ -70,6 +76,15 @@ export interface RaceHistory {
   readonly issues: number;
   /** How many of the reports stand in comments. */
   readonly comments: number;
+}
+
+/** An earlier race between functions of the same names, in packages of other paths. */
+export interface MovedRace {
+  /** Position of our race in the snapshot. */
+  readonly race: number;
+  readonly issue: number;
+  /** Packages of its leaves, in the order of `IndexedKeys.leaves`. */
+  readonly packages: readonly [string, string];
 }
 
 /** An earlier race issue of the repository, as far as learned routing asks. */
@@ -194,6 +209,8 @@ export interface Snapshot {
   readonly linked?: readonly Sighting[];
   /** Races, by position, one of whose leaves was met with too many different partners to mean anything alone. */
   readonly promiscuous?: readonly number[];
+  /** Races, by position, whose functions raced before in packages of another path. */
+  readonly moved?: readonly MovedRace[];
   /** Earlier race issues near this one that people labelled; none where nothing is known. */
   readonly precedents?: readonly Precedent[];
   /** Label → how many earlier race issues carry it. */

@@ -177,3 +177,21 @@ describe('an issue that is deleted', () => {
     expect(repo.thread(second).labels).toEqual(['race']);
   });
 });
+
+describe('packages that moved', () => {
+  const before = raceReport();
+  const after = before.replaceAll('acme.example/widgets/shop', 'acme.example/widgets/core/shop');
+
+  test('are noticed, and an alias is proposed that joins the races', async () => {
+    const first = repo.open({ title: 'Race', body: before });
+    await run(first, look(before));
+    const second = repo.open({ title: 'Race', body: after });
+    expect(await run(second, look(after))).toBe('new');
+    const [, alias = ''] = /with the alias (\S+: \S+) they/.exec(ours(second)) ?? [];
+    expect(alias).toBe('acme.example/widgets/shop: acme.example/widgets/core/shop');
+    repo.file('.github/race-triage.yml', `aliases:\n  ${alias}\n`);
+    await store.dropFacts(repo.id);
+    const third = repo.open({ title: 'Race', body: before });
+    expect(await run(third, look(before))).toBe('duplicate');
+  });
+});

@@ -48,6 +48,7 @@ test('a row for each of the options people set', () => {
     'duplicates.labelLikely',
     'duplicates.close',
     'duplicates.graceDays',
+    'duplicates.guard',
     'patterns.labels',
     'thirdParty.label',
     'siblings',

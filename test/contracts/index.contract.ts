@@ -186,6 +186,21 @@ export function indexContract(store: () => Store): void {
       ]);
     });
 
+    test('of hundreds with the same race the open one to point at is among those given', async () => {
+      const races = [keys({ exact: 'a' })];
+      for (let i = 1; i <= SIGHTINGS + 5; i++)
+        await record(i, { races, issue: { state: 'closed', stateReason: 'completed' } });
+      await record(900, { races, memory: { duplicateOf: 901 } });
+      await record(901, { races });
+      await record(902, { races });
+      const found = await sighted(races, 999);
+      expect(found).toHaveLength(SIGHTINGS);
+      expect([found[0], found.at(-1)]).toEqual([
+        [1, '0 exact'],
+        [901, '0 exact'],
+      ]);
+    });
+
     test('an issue of hundreds of reports is recorded whole', async () => {
       const races = Array.from({ length: 700 }, (_, i) =>
         keys({ exact: `${i}`, likely: `${i}`, sides: [`${i}`, `x${i}`] }),

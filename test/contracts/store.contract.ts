@@ -5,6 +5,7 @@ import { indexContract } from './index.contract.ts';
 import { inboxContract } from './inbox.contract.ts';
 import { intentsContract } from './intents.contract.ts';
 import { surveyOf, surveysContract } from './surveys.contract.ts';
+import { leavesContract } from './leaves.contract.ts';
 import { rulingsContract } from './rulings.contract.ts';
 import { delivery, factsOf, issueOf, keys, runOf } from './values.ts';
 import { ledgerContract } from './ledger.contract.ts';
@@ -26,6 +27,7 @@ export function storeContract(name: string, open: Open): void {
     intentsContract(() => store);
     surveysContract(() => store);
     rulingsContract(() => store);
+    leavesContract(() => store);
     paceContract(() => store);
     actsContract(() => store);
     ledgerContract(() => store);
@@ -86,6 +88,8 @@ export function storeContract(name: string, open: Open): void {
       rulings: (store) => store.rulings(1, [1]),
       cards: (store) => store.cards(1, [1]),
       neighbours: (store) => store.neighbours(1, 1),
+      promiscuous: (store) => store.promiscuous(1, [{ ...keys({}), leaves: ['a', 'b'] }], 1),
+      moved: (store) => store.moved(1, 1, [{ ...keys({}), leaves: ['a', 'b'] }]),
       act: (store) => store.act(1, 1),
       answered: (store) => store.answered(1, 1, 0),
     };

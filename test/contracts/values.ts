@@ -2,7 +2,7 @@ import type { Key, RaceKeys } from '../../src/race/index.ts';
 import type { Delivery, Run } from '../../src/store/store.ts';
 import type { Hint, RepositoryRef } from '../../src/triage/job.ts';
 import { NO_MEMORY } from '../../src/triage/memory.ts';
-import type { Issue, IssueMemory, RepositoryFacts } from '../../src/triage/types.ts';
+import type { IndexedKeys, Issue, IssueMemory, RepositoryFacts } from '../../src/triage/types.ts';
 
 /** Plain values for the tests of the shell: the smallest that are whole, with what a test cares about on top. */
 
@@ -87,7 +87,7 @@ export interface RunDraft {
   readonly installation?: number;
   readonly delivery?: string;
   readonly issue?: Partial<Issue>;
-  readonly races?: readonly RaceKeys[];
+  readonly races?: readonly IndexedKeys[];
   readonly memory?: Partial<IssueMemory>;
 }
 

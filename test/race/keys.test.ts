@@ -164,6 +164,12 @@ describe('levels', () => {
     });
     expect(same(old)).toEqual([]);
     expect(same(old, { aliases: { [`${R}/old`]: `${R}/a` } })).toEqual(['exact', 'likely', 'sides', 'fork']);
+    // Written with the directory that is folded, on either side or on both, it says the same.
+    for (const [from, to] of [
+      [`${R}/pkg/old`, `${R}/a`],
+      [`${R}/old`, `${R}/pkg/a`],
+    ] as const)
+      expect(same(old, { aliases: { [from]: to } })).toEqual(['exact', 'likely', 'sides', 'fork']);
   });
 
   test('configured modules give the keys that the nearest frames give', () => {
