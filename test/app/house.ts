@@ -60,7 +60,16 @@ export async function openHouse({ lasting = false } = {}): Promise<House> {
       else {
         patience = 3;
         try {
-          await runJob(job, { store, github, ceiling: 'act', now: () => now, log: kept.log, listLag: 0 });
+          const { result, because } = await runJob(job, {
+            store,
+            github,
+            ceiling: 'act',
+            now: () => now,
+            log: kept.log,
+            listLag: 0,
+          });
+          // As the worker does.
+          kept.log.info({ result }, because);
           await store.finish(job, now);
         } catch (error) {
           if (!(error instanceof GitHubError)) throw error;
