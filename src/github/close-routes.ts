@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { closerOf } from './closer.ts';
 import { type GitHub, GitHubError } from './github.ts';
 import type { Client } from './octokit.ts';
 
@@ -9,7 +10,11 @@ const ROUTE = 'PATCH /repos/{owner}/{repo}/issues/{issue_number}';
  * the issue that is repeated nor the reason: what it refuses (422) is left out, first the one, then the other. Never
  * “completed”: nothing was.
  */
-export function closeRoutes({ client, at, call }: Parts): Pick<GitHub, 'closeAsDuplicate' | 'acts'> {
+export function closeRoutes({
+  client,
+  at,
+  call,
+}: Parts): Pick<GitHub, 'closeAsDuplicate' | 'acts' | 'closer'> {
   return {
     async closeAsDuplicate(issue, id) {
       const ways = [
@@ -38,6 +43,12 @@ export function closeRoutes({ client, at, call }: Parts): Pick<GitHub, 'closeAsD
         const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/events';
         const found = await client.paginate(route, { ...at, issue_number: issue, per_page: 100 });
         return z.array(Event).parse(found).map(toAct);
+      }),
+    closer: (issue) =>
+      call(`read the timeline of issue ${issue}`, async () => {
+        const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/timeline';
+        const found = await client.paginate(route, { ...at, issue_number: issue, per_page: 100 });
+        return closerOf(found, `${at.owner}/${at.repo}`);
       }),
   };
 }

@@ -9,6 +9,7 @@ import { blamedPaths, votesOf } from '../triage/owners/votes.ts';
 import { isGraceOver } from '../triage/closing.ts';
 import { noticeDismissals } from '../triage/suggest.ts';
 import type { RaceOptions } from '../race/index.ts';
+import { relate } from '../triage/duplicates.ts';
 import { isRaceIssue, raceDigest, type Reading, readRaces } from '../triage/races.ts';
 import type {
   Asked,
@@ -20,6 +21,7 @@ import type {
   Snapshot,
 } from '../triage/types.ts';
 import { readGrace } from './grace.ts';
+import { orNull, UNSEEN } from './absent.ts';
 import { gatherLeaves } from './gather-leaves.ts';
 import { gatherLinks } from './gather-links.ts';
 import { readFacts } from './facts.ts';
@@ -100,6 +102,10 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
   const proposed = await readSuggestions(github, issue, circumstances);
   if (proposed.facts !== all) await parts.store.saveFacts(proposed.facts, job.work.installation, parts.now());
   const heeded = noticeDismissals(memory, proposed.suggestions);
+  const said = {
+    ...(await gatherLinks(repository.id, issue, sightings, parts.store)),
+    ...(await gatherLeaves(repository.id, issue, { races: reading.races, sightings, config }, parts.store)),
+  };
   const now = new Date(parts.now()).toISOString();
   return {
     kind: 'snapshot',
@@ -110,8 +116,8 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
       ceiling: parts.ceiling,
       sightings,
       ...(history.length > 0 ? { history } : {}),
-      ...(await gatherLinks(repository.id, issue, sightings, parts.store)),
-      ...(await gatherLeaves(repository.id, issue, { races: reading.races, sightings, config }, parts.store)),
+      ...said,
+      ...(await readCloser(github, found, { races: reading.races, sightings, ...said })),
       ...ownership,
       ...(proposed.suggestions ? { suggestions: proposed.suggestions } : {}),
       ...(config.ok && isGraceOver(heeded, config.config, now)
@@ -141,6 +147,18 @@ function listOnce(github: GitHub): GitHub {
       return list;
     },
   };
+}
+
+/** Of a race that is back, what fixed it the last time; asked only then. */
+async function readCloser(
+  github: GitHub,
+  issue: Snapshot['issue'],
+  known: Pick<Snapshot, 'races' | 'sightings' | 'rulings' | 'linked' | 'promiscuous'>,
+): Promise<Pick<Snapshot, 'fixedBy'>> {
+  const { verdict, target } = relate(issue, known.races, known.sightings, known);
+  if (verdict !== 'regression' || !target) return {};
+  const fixedBy = await orNull(UNSEEN, github.closer(target.issue));
+  return fixedBy === null ? {} : { fixedBy };
 }
 
 /** Reads the facts of a repository, and keeps them for the next time. */

@@ -37,6 +37,8 @@ export interface GitHub {
   closeAsDuplicate(issue: number, id: number): Promise<string | null>;
   /** What was done to the issue, oldest first; comments are not among it. */
   acts(issue: number): Promise<Act[]>;
+  /** The pull request that closed the issue; null where the timeline does not tell. */
+  closer(issue: number): Promise<number | null>;
   /** Somebody who is not assigned any more is no error. */
   unassign(issue: number, users: readonly string[]): Promise<void>;
   /** Opens a closed issue again. */

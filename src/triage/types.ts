@@ -207,6 +207,8 @@ export interface Snapshot {
   readonly rulings?: readonly Ruling[];
   /** Issues that the sightings or people point at; without matches. */
   readonly linked?: readonly Sighting[];
+  /** The pull request that closed the issue whose race is back. */
+  readonly fixedBy?: number;
   /** Races, by position, one of whose leaves was met with too many different partners to mean anything alone. */
   readonly promiscuous?: readonly number[];
   /** Races, by position, whose functions raced before in packages of another path. */

@@ -102,6 +102,22 @@ describe('a look', () => {
     expect((await store.issue(repo.id, 2))?.memory.duplicateOf).toBe(1);
   });
 
+  test('at a race that is back names what fixed it the last time', async () => {
+    const [first, second] = [open(), open()];
+    await opened(first);
+    repo.close(first, { reason: 'completed' });
+    await run(first, { kind: 'state', state: 'closed', reason: 'completed', at: '2020-01-01T00:00:00Z' });
+    const github: PipelineParts['github'] = {
+      ...parts.github,
+      repository: async (...args) => ({
+        ...(await parts.github.repository(...args)),
+        closer: () => Promise.resolve(77),
+      }),
+    };
+    expect(await run(second, look(BODY), { github })).toBe('regression');
+    expect(repo.thread(second).comments[0]?.body).toContain('was closed as completed on 2020-01-01 by #77');
+  });
+
   test('at an older issue that is heard of late looks again at the newer one, once', async () => {
     const [older, newer] = [open(), open()];
     expect(await opened(newer)).toBe('new');

@@ -32,6 +32,7 @@ export function scripted(answers: Partial<GitHub>): { github: GitHub; calls: str
     'deleteComment',
     'unassign',
     'reopen',
+    'closer',
   ] as const;
   const methods = names.map((name) => {
     const method = (answers[name] ?? refuse(name)) as (...args: unknown[]) => Promise<unknown>;

@@ -152,6 +152,26 @@ const CALLS: Readonly<
     call: () => github.unassign(5, ['ann']),
     gives: undefined,
   },
+  closer: {
+    method: 'GET',
+    path: `${AT}/issues/5/timeline?per_page=100`,
+    answer: [
+      {
+        event: 'cross-referenced',
+        created_at: '2026-01-01T00:00:00Z',
+        source: {
+          issue: {
+            number: 12,
+            repository_url: `${API}/repos/Acme/widgets`,
+            pull_request: { merged_at: '2026-01-02T00:00:00Z' },
+          },
+        },
+      },
+      { event: 'closed', created_at: '2026-01-02T00:00:01Z' },
+    ],
+    call: () => github.closer(5),
+    gives: 12,
+  },
   reopen: {
     method: 'PATCH',
     path: `${AT}/issues/5`,
@@ -328,6 +348,7 @@ const REFUSALS: readonly (readonly [string, Readonly<Record<number, unknown>>])[
   ['updateComment', { 403: 'throws', 404: false, 410: false }],
   ['deleteComment', { 403: 'throws', 404: undefined, 410: undefined }],
   ['unassign', { 403: 'throws', 404: 'throws' }],
+  ['closer', { 403: 'throws', 404: 'throws' }],
   ['reopen', { 403: 'throws', 404: 'throws', 422: 'throws' }],
   ['addLabels', { 403: 'throws', 404: 'throws', 410: 'throws' }],
   ['removeLabel', { 403: 'throws', 404: undefined, 410: undefined }],

@@ -12,7 +12,8 @@ export function known(view: CommentView): string[] {
   const { plan, target } = view;
   const verdict = VERDICTS.map((tell) => tell(view)).find((text) => text !== null) ?? null;
   const likely = plan.likely.slice(0, REFERENCES);
-  const room = REFERENCES - likely.length - (target ? 1 : 0);
+  const fixed = view.snapshot.fixedBy === undefined ? 0 : 1;
+  const room = REFERENCES - likely.length - (target ? 1 : 0) - fixed;
   const first = verdict ?? (likely.length > 0 ? likelySame(view, likely) : null);
   const others = related(view, plan.related.slice(0, room));
   if (first !== null) return others === '' ? [first] : [first, others];
@@ -31,12 +32,17 @@ const VERDICTS: readonly Tell[] = [
   (view) =>
     view.plan.regressionOf === null
       ? null
-      : `It is back: #${view.plan.regressionOf} had the same ${isOne(view) ? 'race' : 'races'} and was closed as completed${day(' on', view.target?.closedAt)} – ${why(view)}.${often(view)}`,
+      : `It is back: #${view.plan.regressionOf} had the same ${isOne(view) ? 'race' : 'races'} and was closed as completed${day(' on', view.target?.closedAt)}${fixedBy(view)} – ${why(view)}.${often(view)}`,
   (view) =>
     view.plan.declinedIn === null
       ? null
       : `${areKnown(view)}: #${view.plan.declinedIn} was closed as not planned${day(' on', view.target?.closedAt)} – ${why(view)}.${often(view)}`,
 ];
+
+/** ` by #12`, where the timeline tells. */
+function fixedBy({ snapshot }: CommentView): string {
+  return snapshot.fixedBy === undefined ? '' : ` by #${snapshot.fixedBy}`;
+}
 
 /** What the exact level means. */
 const SAME = 'the innermost frames of both sides, and the code that led there, are the same';
