@@ -12,6 +12,9 @@ export const DELIVERIES_KEPT = 30 * DAY;
  */
 export const FACTS_KEPT = DAY;
 
+/** How long stale facts are kept: of a repository that was quiet for longer everything is read again. */
+export const STALE_FACTS_KEPT = 30 * DAY;
+
 /** Between two rounds, in milliseconds. */
 const PACE = 60 * 60 * 1000;
 
@@ -33,7 +36,7 @@ export function startHousekeeping(parts: HousekeepingParts): { stop(): void } {
 export async function cleanUp({ store, now, log }: HousekeepingParts): Promise<void> {
   try {
     const deliveries = await store.prune(now() - DELIVERIES_KEPT);
-    const facts = await store.dropFactsBefore(now() - FACTS_KEPT);
+    const facts = await store.dropFactsBefore(now() - FACTS_KEPT, now() - STALE_FACTS_KEPT);
     if (deliveries + facts > 0) log.info({ deliveries, facts }, 'cleaned up');
   } catch (error) {
     log.warn({ err: error }, 'nothing was cleaned up; trying again in an hour');

@@ -3,9 +3,10 @@ import type { RepositoryRef } from '../triage/job.ts';
 import type { RepositoryFacts } from '../triage/types.ts';
 import { isTooLarge, parseCodeowners } from '../triage/owners/codeowners.ts';
 import type { GitHub } from './github.ts';
+import { blobId, CONFIG_PATH, type Kept, keptOf, noteRead } from './kept.ts';
 import { findOwnersFiles, LABELER_PATH, OWNERS_AT_ONCE, readLabelerFile } from './owner-files.ts';
 
-export const CONFIG_PATH = '.github/race-triage.yml';
+export { CONFIG_PATH };
 
 /** Where GitHub looks for CODEOWNERS, in its order: the first that exists counts. */
 const CODEOWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
@@ -17,16 +18,26 @@ const MODULES = 8;
 
 /**
  * Reads what a decision needs to know of a repository: one listing tells which files exist, so that none is
- * asked for in vain. Where files may not be listed, the few well-known places are tried.
+ * asked for in vain, and which are as they were. Where files may not be listed, the few well-known places are tried.
+ *
+ * @param before what was read earlier: only what changed since is read again
  */
-export async function readFacts(github: GitHub, repository: RepositoryRef): Promise<RepositoryFacts> {
-  const paths = await github.paths();
-  const exists = (path: string) => paths === null || paths.includes(path);
-  const config = exists(CONFIG_PATH) ? await github.file(CONFIG_PATH) : null;
-  const codeowners = await readCodeowners(github, CODEOWNERS_PATHS.filter(exists), paths !== null);
-  const labeler = exists(LABELER_PATH) ? await readLabelerFile(github) : null;
-  const owners = findOwnersFiles(paths ?? []);
-  const modules = await readModules(github, paths ?? ['go.mod'], MODULES - (owners ? OWNERS_AT_ONCE : 0));
+export async function readFacts(
+  github: GitHub,
+  repository: RepositoryRef,
+  before: RepositoryFacts | null = null,
+): Promise<RepositoryFacts> {
+  const tree = await github.tree();
+  const paths = tree && [...tree.keys()];
+  const exists = (path: string) => tree === null || tree.has(path);
+  const kept = keptOf(before, tree);
+  const reader = startReading(github, kept);
+  const config = exists(CONFIG_PATH) ? await reader.file(CONFIG_PATH) : null;
+  const codeowners = await readCodeowners(reader, CODEOWNERS_PATHS.filter(exists), tree !== null);
+  const labeler = exists(LABELER_PATH) ? (kept.labeler ?? (await readLabelerFile(reader))) : null;
+  const owners = findOwnersFiles(paths ?? [], kept);
+  const most = MODULES - (owners ? OWNERS_AT_ONCE : 0);
+  const modules = await readModules(reader, moduleFiles(paths ?? ['go.mod']).slice(0, most), kept);
   const problems = [...codeowners.problems, ...modules.problems];
   return {
     repository,
@@ -37,7 +48,27 @@ export async function readFacts(github: GitHub, repository: RepositoryRef): Prom
     ...(labeler ? { labeler } : {}),
     ...(owners ? { owners } : {}),
     ...(problems.length > 0 ? { problems } : {}),
+    ...noteRead(reader.blobs),
     labels: await github.labels(),
+  };
+}
+
+/** Reads files, those that are kept from before excepted, and notes which content they had. */
+interface Reader extends Pick<GitHub, 'file'> {
+  readonly blobs: Readonly<Record<string, string>>;
+}
+
+function startReading(github: GitHub, kept: Kept): Reader {
+  const blobs: Record<string, string> = { ...kept.blobs };
+  return {
+    blobs,
+    async file(path) {
+      const known = kept.texts.get(path);
+      if (known !== undefined) return known;
+      const text = await github.file(path);
+      if (text !== null) blobs[path] = blobId(text);
+      return text;
+    },
   };
 }
 
@@ -52,12 +83,12 @@ interface CodeownersFile {
  * (https://docs.github.com/en/rest/repos/contents#get-repository-content).
  */
 async function readCodeowners(
-  github: GitHub,
+  reader: Reader,
   paths: readonly string[],
   listed: boolean,
 ): Promise<CodeownersFile> {
   for (const path of paths) {
-    const text = await github.file(path);
+    const text = await reader.file(path);
     if (text === null && !listed) continue;
     if (text === null)
       return { file: null, problems: [`${path} cannot be read: it is too large, or not a file`] };
@@ -75,13 +106,12 @@ interface ModuleFiles {
   readonly problems: readonly string[];
 }
 
-/** The root's first, then those nearest to it: deep ones are mostly examples and tools. */
-async function readModules(github: GitHub, paths: readonly string[], most: number): Promise<ModuleFiles> {
+async function readModules(reader: Reader, files: readonly string[], kept: Kept): Promise<ModuleFiles> {
   const directories = new Map<string, string>();
   const problems: string[] = [];
-  for (const file of moduleFiles(paths).slice(0, most)) {
-    const text = await github.file(file);
-    const module = text === null ? null : modulePath(text);
+  for (const file of files) {
+    const text = kept.modules.has(file) ? null : await reader.file(file);
+    const module = text === null ? (kept.modules.get(file) ?? null) : modulePath(text);
     if (text !== null && module === null) problems.push(`${file} names no module`);
     if (module !== null && !directories.has(module))
       directories.set(module, file.slice(0, Math.max(0, file.lastIndexOf('/'))));
@@ -93,6 +123,7 @@ async function readModules(github: GitHub, paths: readonly string[], most: numbe
   };
 }
 
+/** The root's first, then those nearest to it: deep ones are mostly examples and tools. */
 function moduleFiles(paths: readonly string[]): string[] {
   return paths
     .filter((path) => path === 'go.mod' || path.endsWith('/go.mod'))

@@ -42,6 +42,7 @@ export interface GatherParts {
     | 'precedents'
     | 'facts'
     | 'saveFacts'
+    | 'staleFacts'
     | 'rulings'
     | 'cards'
     | 'rule'
@@ -161,13 +162,13 @@ async function readCloser(
   return fixedBy === null ? {} : { fixedBy };
 }
 
-/** Reads the facts of a repository, and keeps them for the next time. */
+/** Reads the facts of a repository, as far as they changed, and keeps them for the next time. */
 export async function learnFacts(
   { repository, installation }: Job['work'],
   github: GitHub,
   { store, now }: Pick<GatherParts, 'store' | 'now'>,
 ): Promise<RepositoryFacts> {
-  const facts = await readFacts(github, repository);
+  const facts = await readFacts(github, repository, await store.staleFacts(repository.id));
   await store.saveFacts(facts, installation, now());
   return facts;
 }

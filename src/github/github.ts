@@ -46,8 +46,11 @@ export interface GitHub {
   createLabel(label: { name: string; color: string; description: string }): Promise<void>;
   /** Names of all labels of the repository. */
   labels(): Promise<string[]>;
-  /** Paths of all files on the default branch; null where the app may not list them or the list is cut. */
-  paths(): Promise<string[] | null>;
+  /**
+   * All files on the default branch, by path, with the id of their content; null where the app may not list them or the
+   * list is cut.
+   */
+  tree(): Promise<ReadonlyMap<string, string> | null>;
   /** Text of a file on the default branch; null where there is none. */
   file(path: string): Promise<string | null>;
   /** The right somebody has in the repository: the role's own name. `none` for outsiders. */

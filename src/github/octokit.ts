@@ -131,7 +131,7 @@ export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () 
         const found = await client.paginate('GET /repos/{owner}/{repo}/labels', { ...at, per_page: PAGE });
         return found.map((label) => label.name);
       }),
-    async paths() {
+    async tree() {
       const listed = await orNull(
         UNSEEN,
         call('list the files', async () => {
@@ -141,7 +141,8 @@ export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () 
         }),
       );
       if (!listed || listed.truncated) return null;
-      return listed.tree.flatMap((entry) => (entry.type === 'blob' && entry.path ? [entry.path] : []));
+      const files = listed.tree.filter((entry) => entry.type === 'blob');
+      return new Map(files.flatMap(({ path, sha }) => (path ? [[path, sha]] : [])));
     },
     file: (path) =>
       orNull(

@@ -10,9 +10,9 @@ import {
 } from '../triage/owners/prow.ts';
 import type { RepositoryFacts } from '../triage/types.ts';
 import type { GitHub } from './github.ts';
+import { ALIASES_PATH, blobId, type Kept, noteRead, within } from './kept.ts';
 
 export const LABELER_PATH = '.github/labeler.yml';
-const ALIASES_PATH = 'OWNERS_ALIASES';
 
 /** How many OWNERS files, with the aliases, one look reads at most; the next look goes on from there. */
 export const OWNERS_AT_ONCE = 3;
@@ -21,7 +21,9 @@ export const OWNERS_AT_ONCE = 3;
 const MOST_DIRECTORIES = 5000;
 
 /** `.github/labeler.yml`, where there is one. */
-export async function readLabelerFile(github: GitHub): Promise<RepositoryFacts['labeler'] | null> {
+export async function readLabelerFile(
+  github: Pick<GitHub, 'file'>,
+): Promise<RepositoryFacts['labeler'] | null> {
   const text = await github.file(LABELER_PATH);
   if (text === null) return null;
   const yaml = readYaml(text);
@@ -29,8 +31,11 @@ export async function readLabelerFile(github: GitHub): Promise<RepositoryFacts['
   return { path: LABELER_PATH, ...readLabeler(yaml.value) };
 }
 
-/** Which OWNERS files there are; none is read yet. Null where there are none. */
-export function findOwnersFiles(paths: readonly string[]): OwnersFiles | null {
+/** Which OWNERS files there are; none is read yet, but for those that are as they were. Null where there are none. */
+export function findOwnersFiles(
+  paths: readonly string[],
+  kept: Pick<Kept, 'owners' | 'aliases'>,
+): OwnersFiles | null {
   const directories = paths
     .filter((path) => path === 'OWNERS' || path.endsWith('/OWNERS'))
     .map((path) => path.slice(0, Math.max(0, path.length - '/OWNERS'.length)))
@@ -38,8 +43,8 @@ export function findOwnersFiles(paths: readonly string[]): OwnersFiles | null {
   if (directories.length === 0) return null;
   return {
     directories: directories.slice(0, MOST_DIRECTORIES),
-    files: {},
-    aliases: paths.includes(ALIASES_PATH) ? null : {},
+    files: kept.owners,
+    aliases: paths.includes(ALIASES_PATH) ? kept.aliases : {},
   };
 }
 
@@ -57,12 +62,15 @@ export async function readOwners(
 ): Promise<RepositoryFacts> {
   if (!facts.owners) return facts;
   let known = facts.owners;
+  const blobs = { ...facts.read?.blobs };
   for (let calls = 0; calls < OWNERS_AT_ONCE; calls++) {
     const wanted = known.aliases === null && namesPeople(known) ? ALIASES_PATH : nextFile(known, paths);
     if (wanted === null) break;
-    known = withFile(known, wanted, await github.file(wanted));
+    const text = await github.file(wanted);
+    known = withFile(known, wanted, text);
+    if (text !== null) blobs[wanted] = blobId(text);
   }
-  return known === facts.owners ? facts : { ...facts, owners: known };
+  return known === facts.owners ? facts : { ...facts, owners: known, ...noteRead(blobs) };
 }
 
 function namesPeople({ files }: OwnersFiles): boolean {
@@ -75,7 +83,7 @@ function nextFile(known: OwnersFiles, paths: readonly string[]): string | null {
     if (findProwOwners(known, path)) continue;
     for (const directory of owningDirectories(known, path)) {
       const file = known.files[directory];
-      if (file === undefined) return directory === '' ? 'OWNERS' : `${directory}/OWNERS`;
+      if (file === undefined) return within(directory, 'OWNERS');
       if (file?.noParents) break;
     }
   }

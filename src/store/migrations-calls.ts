@@ -69,3 +69,13 @@ export function ledger(engine: Engine): Migration {
     },
   };
 }
+
+/** What changed in a repository is read again, not all of it: for that the facts are kept a while. */
+export const staleFacts: Migration = {
+  async up(db: Kysely<Tables>) {
+    await db.schema
+      .alterTable('facts')
+      .addColumn('stale', 'integer', (c) => c.notNull().defaultTo(0))
+      .execute();
+  },
+};

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { reasonOf } from './postgres-errors.ts';
-import { intents, ledger, pace } from './migrations-calls.ts';
+import { intents, ledger, pace, staleFacts } from './migrations-calls.ts';
 import { leaves } from './migrations-leaves.ts';
 import { StoreError } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -44,6 +44,7 @@ function provider(engine: Engine): MigrationProvider {
     '009-unfinished': unfinished(engine),
     '010-keys-of-a-text': keysOfText,
     '011-leaves': leaves,
+    '012-stale-facts': staleFacts,
   };
   return { getMigrations: () => Promise.resolve(migrations) };
 }

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { IssueMemory, RepositoryFacts } from '../triage/types.ts';
+import type { IssueMemory } from '../triage/types.ts';
+import { createFacts } from './facts.ts';
 import { forgetInstallation, forgetIssue, forgetRepository } from './forget.ts';
 import { plain } from './plain.ts';
 import { precedents } from './precedents.ts';
@@ -26,29 +27,7 @@ export function createIndex(db: Kysely<Tables>): Index {
       db.transaction().execute((trx) => forgetRepository(trx, repository, upTo)),
     forgetInstallation: (installation, now) =>
       db.transaction().execute((trx) => forgetInstallation(trx, installation, now)),
-    async facts(repository) {
-      const row = await db
-        .selectFrom('facts')
-        .select('body')
-        .where('repository', '=', repository)
-        .executeTakeFirst();
-      return row ? (JSON.parse(row.body) as RepositoryFacts) : null;
-    },
-    async saveFacts(facts, installation, now) {
-      const row = { installation, at: now, body: JSON.stringify(facts) };
-      await db
-        .insertInto('facts')
-        .values({ repository: facts.repository.id, ...row })
-        .onConflict((c) => c.column('repository').doUpdateSet(row))
-        .execute();
-    },
-    async dropFacts(repository) {
-      await db.deleteFrom('facts').where('repository', '=', repository).execute();
-    },
-    async dropFactsBefore(before) {
-      const [result] = await db.deleteFrom('facts').where('at', '<', before).execute();
-      return Number(result?.numDeletedRows ?? 0);
-    },
+    ...createFacts(db),
     async runs(repository, issue) {
       const rows = await db
         .selectFrom('run')

@@ -104,10 +104,15 @@ export interface Index {
   forgetInstallation(installation: number, now: number): Promise<void>;
   facts(repository: number): Promise<RepositoryFacts | null>;
   saveFacts(facts: RepositoryFacts, installation: number, now: number): Promise<void>;
+  /** The facts as they were, where they are to be read again: what did not change since need not be. */
+  staleFacts(repository: number): Promise<RepositoryFacts | null>;
   /** The next run reads the repository's files and labels again. */
   dropFacts(repository: number): Promise<void>;
-  /** The same for all repositories whose facts were read before a moment; gives how many. */
-  dropFactsBefore(before: number): Promise<number>;
+  /**
+   * The same for all repositories whose facts were read before a moment; gives how many. Those read before an earlier
+   * moment, `gone`, are not even kept to compare with.
+   */
+  dropFactsBefore(before: number, gone: number): Promise<number>;
   /** The last runs of an issue, youngest first, as recorded. */
   runs(repository: number, issue: number): Promise<Run[]>;
 }

@@ -103,6 +103,8 @@ interface FactsTable {
   repository: number;
   installation: number;
   at: number;
+  /** 1: to be read again, kept to compare with. */
+  stale: number;
   body: string;
 }
 

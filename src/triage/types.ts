@@ -112,6 +112,8 @@ export interface RepositoryFacts {
   readonly owners?: OwnersFiles;
   /** What of these files could not be read, for people. */
   readonly problems?: readonly string[];
+  /** Which files these facts were made of, as git names their content, and by which way of reading. */
+  readonly read?: { readonly by: number; readonly blobs: Readonly<Record<string, string>> };
   /** The text of `.github/race-triage.yml`; null where there is none. */
   readonly config: string | null;
   /** False where GitHub was asked for suggestions of labels and had none. */

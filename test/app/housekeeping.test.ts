@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { cleanUp, DELIVERIES_KEPT, FACTS_KEPT, startHousekeeping } from '../../src/app/housekeeping.ts';
+import {
+  cleanUp,
+  DELIVERIES_KEPT,
+  FACTS_KEPT,
+  STALE_FACTS_KEPT,
+  startHousekeeping,
+} from '../../src/app/housekeeping.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import { StoreError } from '../../src/store/store.ts';
 import { delivery, factsOf, INSTALLATION } from '../contracts/values.ts';
@@ -20,9 +26,11 @@ describe('a round', () => {
     }
     await store.saveFacts(factsOf(1), INSTALLATION, NOW - FACTS_KEPT - 1);
     await store.saveFacts(factsOf(2), INSTALLATION, NOW - 1);
+    await store.saveFacts(factsOf(3), INSTALLATION, NOW - STALE_FACTS_KEPT - 1);
     const { log, lines } = keptLog();
     await cleanUp({ store, now: () => NOW, log });
     expect([await store.facts(1), await store.facts(2)]).toEqual([null, factsOf(2)]);
+    expect([await store.staleFacts(1), await store.staleFacts(3)]).toEqual([factsOf(1), null]);
     expect([await store.put(delivery('old'), NOW), await store.put(delivery('young'), NOW)]).toEqual([
       'new',
       'seen',

@@ -318,4 +318,20 @@ describe('what people and GitHub did', () => {
     expect(await store.facts(repo.id)).toBeNull();
     expect((await store.issue(repo.id, 1)) !== null).toBe(known);
   });
+
+  test('of changed files has only those read again, and nothing while they are as they were', async () => {
+    repo.file('.github/CODEOWNERS', '* @acme/all');
+    await opened(open());
+    const since = fake.step;
+    repo.file('go.mod', 'module acme.example/gadgets\n');
+    await run(null, { kind: 'files-changed' });
+    await opened(open());
+    const again = ['GET {issue_number}', 'GET {tree_sha}', 'GET {path}', 'GET labels'];
+    expect(calls(since).slice(0, 4)).toEqual(again);
+    expect((await store.facts(repo.id))?.modules).toEqual(['acme.example/gadgets']);
+    const later = fake.step;
+    await run(null, { kind: 'files-changed' });
+    await opened(open());
+    expect(calls(later).slice(0, 3)).toEqual(['GET {issue_number}', 'GET {tree_sha}', 'GET labels']);
+  });
 });

@@ -214,8 +214,11 @@ export function indexContract(store: () => Store): void {
     test('those read before a moment are dropped, younger ones are kept', async () => {
       await store().saveFacts(factsOf(1), INSTALLATION, 10);
       await store().saveFacts(factsOf(2), INSTALLATION, 20);
-      expect(await store().dropFactsBefore(20)).toBe(1);
+      expect(await store().dropFactsBefore(20, 0)).toBe(1);
       expect([await store().facts(1), await store().facts(2)]).toEqual([null, factsOf(2)]);
+      expect([await store().staleFacts(1), await store().staleFacts(2)]).toEqual([factsOf(1), null]);
+      expect(await store().dropFactsBefore(20, 20)).toBe(0);
+      expect([await store().staleFacts(1), await store().facts(2)]).toEqual([null, factsOf(2)]);
     });
 
     test('are kept, replaced and dropped', async () => {
@@ -225,6 +228,16 @@ export function indexContract(store: () => Store): void {
       expect(await store().facts(1)).toEqual({ ...factsOf(), labels: ['race'] });
       await store().dropFacts(1);
       expect(await store().facts(1)).toBeNull();
+    });
+
+    test('those dropped can be compared with until new ones come', async () => {
+      expect(await store().staleFacts(1)).toBeNull();
+      await store().saveFacts(factsOf(), INSTALLATION, 0);
+      expect(await store().staleFacts(1)).toBeNull();
+      await store().dropFacts(1);
+      expect(await store().staleFacts(1)).toEqual(factsOf());
+      await store().saveFacts(factsOf(), INSTALLATION, 1);
+      expect([await store().facts(1), await store().staleFacts(1)]).toEqual([factsOf(), null]);
     });
   });
 
@@ -242,7 +255,7 @@ export function indexContract(store: () => Store): void {
     async function left(repository: number): Promise<number> {
       const found = [
         await store().issue(repository, 5),
-        await store().facts(repository),
+        (await store().facts(repository)) ?? (await store().staleFacts(repository)),
         (await store().runs(repository, 5))[0],
         (await store().sightings(repository, 6, RACE))[0],
       ];

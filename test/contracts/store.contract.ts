@@ -54,6 +54,7 @@ export function storeContract(name: string, open: Open): void {
       forgetRepository: (store) => store.forgetRepository(1),
       forgetInstallation: (store) => store.forgetInstallation(1, 0),
       facts: (store) => store.facts(1),
+      staleFacts: (store) => store.staleFacts(1),
       saveFacts: (store) => store.saveFacts(factsOf(), 1, 0),
       dropFacts: (store) => store.dropFacts(1),
       runs: (store) => store.runs(1, 1),

@@ -24,7 +24,7 @@ afterEach(async () => {
 test('every request names the version of the API, those for tokens too', async () => {
   await accessTo(fake).self();
   await github.issue(1);
-  await github.paths();
+  await github.tree();
   expect(fake.requests.map((call) => call.route)).toContain(
     '/app/installations/{installation_id}/access_tokens',
   );

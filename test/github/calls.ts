@@ -15,7 +15,7 @@ export function scripted(answers: Partial<GitHub>): { github: GitHub; calls: str
     'removeLabel',
     'createLabel',
     'labels',
-    'paths',
+    'tree',
     'file',
     'role',
     'react',

@@ -2,16 +2,22 @@ import { describe, expect, test } from '@jest/globals';
 import { readFacts } from '../../src/github/facts.ts';
 import { readOwners } from '../../src/github/owner-files.ts';
 import { repositoryRef } from '../contracts/values.ts';
+import type { RepositoryFacts } from '../../src/triage/types.ts';
+import { blobOf } from '../fake-github/file-acts.ts';
 import { scripted } from './calls.ts';
 
+type Files = Readonly<Record<string, string>>;
+
+const treeOf = (files: Files) => new Map(Object.entries(files).map(([path, text]) => [path, blobOf(text)]));
+
 /** The facts of a repository with these files, and which of them were read. */
-async function read(files: Record<string, string>, listed = true) {
+async function read(files: Files, listed = true, before: RepositoryFacts | null = null) {
   const { github, calls } = scripted({
-    paths: () => Promise.resolve(listed ? Object.keys(files) : null),
+    tree: () => Promise.resolve(listed ? treeOf(files) : null),
     file: (path) => Promise.resolve(files[path] ?? null),
     labels: () => Promise.resolve(['bug']),
   });
-  const facts = await readFacts(github, repositoryRef());
+  const facts = await readFacts(github, repositoryRef(), before);
   return {
     facts,
     read: calls.filter((call) => call.startsWith('file ')).map((call) => call.slice(5)),
@@ -29,7 +35,7 @@ describe('what is read of a repository', () => {
       modules: [],
       labels: ['bug'],
     });
-    expect(calls).toEqual(['paths', 'labels']);
+    expect(calls).toEqual(['tree', 'labels']);
   });
 
   test.each<[string, string[], string | null]>([
@@ -126,7 +132,7 @@ describe('files that are not as they should be', () => {
 
   test('CODEOWNERS that is there and cannot be read: GitHub looks no further', async () => {
     const { github } = scripted({
-      paths: () => Promise.resolve(['.github/CODEOWNERS', 'CODEOWNERS']),
+      tree: () => Promise.resolve(treeOf({ '.github/CODEOWNERS': '', CODEOWNERS: '' })),
       file: (path) => Promise.resolve(path === 'CODEOWNERS' ? '* @acme/all' : null),
       labels: () => Promise.resolve([]),
     });
@@ -159,7 +165,7 @@ describe('OWNERS files are read when a race needs them', () => {
 
   async function readFor(paths: string[], again = false) {
     const { github, calls } = scripted({
-      paths: () => Promise.resolve(Object.keys(FILES)),
+      tree: () => Promise.resolve(treeOf(FILES)),
       file: (path) => Promise.resolve(FILES[path] ?? null),
       labels: () => Promise.resolve([]),
     });
@@ -191,5 +197,90 @@ describe('OWNERS files are read when a race needs them', () => {
   test('what is wrong with one is kept with it', async () => {
     const { known } = await readFor(['c/x.go']);
     expect(known.owners?.files['c']?.problems.join()).toMatch(/^it is no YAML/);
+  });
+});
+
+describe('what is read a second time', () => {
+  const FILES: Files = {
+    '.github/race-triage.yml': 'mode: observe\n',
+    '.github/CODEOWNERS': '* @acme/ünï\r\n',
+    '.github/labeler.yml': 'sig/store:\n- store/**\n',
+    'go.mod': 'module a.b/c\n',
+    'x/go.mod': 'module a.b/c/x\n',
+    OWNERS: 'approvers: [team]',
+    'x/OWNERS': 'labels: [sig/x]',
+    OWNERS_ALIASES: 'aliases: { team: [ann] }',
+  };
+
+  /** The facts of these files, with the OWNERS files that races so far needed. */
+  async function known(): Promise<RepositoryFacts> {
+    const { github } = scripted({ file: (path) => Promise.resolve(FILES[path] ?? null) });
+    return await readOwners(github, (await read(FILES)).facts, ['x/y.go', 'z.go']);
+  }
+  const NO_MAPPING = 'it is not a mapping of labels';
+  const without = (path: string) => Object.fromEntries(Object.entries(FILES).filter(([one]) => one !== path));
+
+  test('nothing where nothing changed, and the facts are the same', async () => {
+    const before = await known();
+    const { facts, calls } = await read(FILES, true, before);
+    expect(calls).toEqual(['tree', 'labels']);
+    expect(facts).toEqual(before);
+    expect(Object.keys(facts.read?.blobs ?? {}).sort()).toEqual(Object.keys(FILES).sort());
+  });
+
+  test.each<[string, string, Partial<RepositoryFacts>]>([
+    ['.github/race-triage.yml', 'mode: act\n', { config: 'mode: act\n' }],
+    ['.github/CODEOWNERS', '* @acme/b', { codeowners: { path: '.github/CODEOWNERS', text: '* @acme/b' } }],
+    [
+      '.github/labeler.yml',
+      'a',
+      { labeler: { path: '.github/labeler.yml', rules: [], problems: [NO_MAPPING] } },
+    ],
+    ['go.mod', 'module new\n', { modules: ['a.b/c/x', 'new'] }],
+    ['x/go.mod', 'module new\n', { modules: ['a.b/c', 'new'], directories: { new: 'x' } }],
+  ])('only %s where only that changed', async (path, text, changed) => {
+    const { facts, read: files } = await read({ ...FILES, [path]: text }, true, await known());
+    expect(files).toEqual([path]);
+    expect(facts).toMatchObject(changed);
+  });
+
+  test.each(['OWNERS', 'x/OWNERS', 'OWNERS_ALIASES'])(
+    '%s that changed is read when a race needs it again',
+    async (path) => {
+      const files = { ...FILES, [path]: `${FILES[path] ?? ''} # new` };
+      const { facts, read: now } = await read(files, true, await known());
+      const { github, calls } = scripted({ file: () => Promise.resolve(files[path] ?? null) });
+      await readOwners(github, facts, ['x/y.go', 'z.go']);
+      expect([now, calls]).toEqual([[], [`file ${path}`]]);
+    },
+  );
+
+  test.each<[string, Partial<RepositoryFacts>]>([
+    ['.github/race-triage.yml', { config: null }],
+    ['.github/CODEOWNERS', { codeowners: null }],
+    ['x/go.mod', { modules: ['a.b/c'] }],
+    ['go.mod', { modules: ['a.b/c/x'] }],
+  ])('nothing where %s is gone, and it is not remembered', async (path, left) => {
+    const { facts, read: files } = await read(without(path), true, await known());
+    expect(files).toEqual([]);
+    expect(facts).toMatchObject(left);
+    expect(facts.read?.blobs).not.toHaveProperty([path]);
+  });
+
+  test('all of it where files may not be listed, and what an older version made of them', async () => {
+    const before = await known();
+    expect((await read(FILES, false, before)).read).toContain('go.mod');
+    const older = { ...before, read: { by: 0, blobs: before.read?.blobs ?? {} } };
+    expect((await read(FILES, true, older)).read).toHaveLength(5);
+  });
+
+  test('a link again, whatever it points to: the listing has the link’s own content', async () => {
+    const { github, calls } = scripted({
+      tree: () => Promise.resolve(new Map([['CODEOWNERS', blobOf('teams/OWNERS')]])),
+      file: () => Promise.resolve('* @acme/all'),
+      labels: () => Promise.resolve([]),
+    });
+    await readFacts(github, repositoryRef(), await readFacts(github, repositoryRef()));
+    expect(calls.filter((call) => call === 'file CODEOWNERS')).toHaveLength(2);
   });
 });

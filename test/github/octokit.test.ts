@@ -210,19 +210,19 @@ const CALLS: Readonly<
     call: () => github.labels(),
     gives: ['bug'],
   },
-  paths: {
+  tree: {
     method: 'GET',
     path: `${AT}/git/trees/main?recursive=1`,
-    call: () => github.paths(),
+    call: () => github.tree(),
     answer: {
       truncated: false,
       tree: [
-        { type: 'blob', path: 'go.mod' },
-        { type: 'tree', path: 'shop' },
-        { type: 'commit', path: 'sub' },
+        { type: 'blob', path: 'go.mod', sha: 'a1' },
+        { type: 'tree', path: 'shop', sha: 'b2' },
+        { type: 'commit', path: 'sub', sha: 'c3' },
       ],
     },
-    gives: ['go.mod'],
+    gives: new Map([['go.mod', 'a1']]),
   },
   file: {
     method: 'GET',
@@ -354,7 +354,7 @@ const REFUSALS: readonly (readonly [string, Readonly<Record<number, unknown>>])[
   ['removeLabel', { 403: 'throws', 404: undefined, 410: undefined }],
   ['createLabel', { 403: 'throws', 404: 'throws', 422: undefined }],
   ['labels', { 403: 'throws', 404: 'throws' }],
-  ['paths', { 403: null, 404: null, 409: null, 451: null }],
+  ['tree', { 403: null, 404: null, 409: null, 451: null }],
   ['file', { 403: null, 404: null, 409: null, 451: null }],
   ['role', { 403: 'none', 404: 'none' }],
   ['react', { 403: 'throws', 404: 'throws' }],
@@ -404,7 +404,7 @@ describe('answers that are not what was asked for', () => {
     ['a pull request says so', 'issue', { ...ISSUE, pull_request: {} }, { isPullRequest: true }],
     ['an issue of a deleted account', 'issue', { ...ISSUE, user: null }, { author: null }],
     ['an issue that got another number elsewhere is gone', 'issue', { ...ISSUE, number: 6 }, null],
-    ['a listing that is cut is none', 'paths', { truncated: true, tree: [] }, null],
+    ['a listing that is cut is none', 'tree', { truncated: true, tree: [] }, null],
     ['a folder is no file', 'file', [{ path: 'x' }], null],
     ['a file above the limit comes without content', 'file', { encoding: 'none', content: '' }, null],
     [
