@@ -1,3 +1,4 @@
+import { aliasesInCircles } from './circles.ts';
 import { type Expression, matchesExpression, parseExpression } from './regexp.ts';
 import { isMap, textsOf } from './values.ts';
 
@@ -98,7 +99,13 @@ export function prowProblems(known: OwnersFiles, path: string): string[] {
     const file = known.files[directory];
     const name = nameOf(directory);
     if (file === null) return [`${name} cannot be read`];
-    return (file?.problems ?? []).map((problem) => `${name}: ${problem}`);
+    const people = (file?.entries ?? []).flatMap((entry) => entry.approvers);
+    return [
+      ...(file?.problems ?? []).map((problem) => `${name}: ${problem}`),
+      ...aliasesInCircles(people, known.aliases ?? {}).map(
+        (alias) => `${name}: the alias “${alias.slice(0, 100)}” leads in a circle`,
+      ),
+    ];
   });
 }
 
