@@ -19,9 +19,10 @@ export function chooseTarget(issue: Issue, covering: readonly Sighting[], links:
   const centres = covering
     .flatMap((one) => centreOf(one, links) ?? [])
     .filter((one) => one.sighting.issue !== issue.number);
-  const open = oldest(centres.filter(({ sighting }) => sighting.state === 'open'));
-  // A newer issue is pointed at only where people made it the centre.
-  if (open && (open.sighting.issue < issue.number || open.stated)) {
+  // A newer issue is pointed at only where people made it the centre; else it looks up to this one, once it is known.
+  const eligible = centres.filter(({ sighting, stated }) => sighting.issue < issue.number || stated);
+  const open = oldest(eligible.filter(({ sighting }) => sighting.state === 'open'));
+  if (open) {
     const { sighting } = open;
     return {
       sighting,
@@ -31,7 +32,6 @@ export function chooseTarget(issue: Issue, covering: readonly Sighting[], links:
         : `issue ${sighting.issue} is open, and issues with the same race are duplicates of it`,
     };
   }
-  if (open) return null;
   const closed = lastClosed(
     centres
       .map(({ sighting }) => sighting)

@@ -34,6 +34,11 @@ describe('one race', () => {
       [sightingOf(4, { ...CLOSED, duplicateOf: 2 })],
       { verdict: 'new' },
     ],
+    [
+      'it was fixed, and a newer issue that came first has it, too: it is back here',
+      [sightingOf(3, CLOSED), sightingOf(12)],
+      { verdict: 'regression', target: 3 },
+    ],
     ['it was fixed: it is back', [sightingOf(3, CLOSED)], { verdict: 'regression', target: 3 }],
     [
       'an open issue counts more than a fixed one',
