@@ -111,8 +111,8 @@ export async function perform(
 }
 
 /**
- * After the fact, never before: a crash between a call and this note costs at worst a label that we later do
- * not take off; the other order would lose labels for good. A run that is to be tried again is noted without
+ * After the fact, never before: after a crash between a call and this note the next try asks GitHub what is
+ * ours; the other order would lose labels for good. A run that is to be tried again is noted without
  * its races, so that the next look does not take it for done; one that GitHub refused for good – the issue is
  * locked – is not, or every edit would be refused again.
  */

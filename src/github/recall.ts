@@ -1,7 +1,7 @@
 import { commentDigest, parseMarked } from '../triage/marker.ts';
 import { NO_MEMORY } from '../triage/memory.ts';
 import type { DatedAct } from '../triage/owners/evidence.ts';
-import { recallActs } from '../triage/recall.ts';
+import { recallActs, reclaimLabels, unclaimed } from '../triage/recall.ts';
 import type { Issue, IssueMemory } from '../triage/types.ts';
 import { arrivalOf, labelActs, readActs } from './acts.ts';
 import type { AppIdentity, Comment, GitHub } from './github.ts';
@@ -33,7 +33,7 @@ export async function recall(
   const memory =
     acts.length > 0
       ? rememberAll(known, issue, labelActs(acts, await parts.self()))
-      : remembered(known, issue);
+      : await afterTries(attempt, remembered(known, issue), issue, github, parts);
   if (memory.comment || memory.commentRefused) return memory;
   if (issue.comments === 0 && attempt === 1) return memory;
   const arrival = Date.parse(arrivalOf(acts) ?? '') || 0;
@@ -63,6 +63,18 @@ function remembered(known: Known | null, issue: Issue): IssueMemory {
 
 function rememberAll(known: Known | null, issue: Issue, acts: readonly DatedAct[]): IssueMemory {
   return recallActs({ ...remembered(known, issue), ...firstSeen(issue) }, acts, issue.createdAt);
+}
+
+/** An earlier try may have put labels on, and died before it noted that. */
+async function afterTries(
+  attempt: number,
+  memory: IssueMemory,
+  { number, labels }: Issue,
+  github: GitHub,
+  { self }: RecallParts,
+): Promise<IssueMemory> {
+  if (attempt === 1 || unclaimed(memory, labels).length === 0) return memory;
+  return reclaimLabels(memory, labels, labelActs(await readActs(github, number), await self()));
 }
 
 /** What stands on an issue before we know it may be an issue form's: nobody's word on whose it is. */

@@ -1,4 +1,4 @@
-import { rememberLabel } from './memory.ts';
+import { includesLabel, rememberLabel, sameLabel } from './memory.ts';
 import { type DatedAct, evidenceFrom } from './owners/evidence.ts';
 import type { IssueMemory } from './types.ts';
 
@@ -21,4 +21,30 @@ export function recallActs(memory: IssueMemory, acts: readonly DatedAct[], creat
   // What nobody put on came with the issue: from a form, or from the repository it was in.
   const inherited = (memory.before ?? []).filter((label) => !touched.has(label.toLowerCase()));
   return { ...decided, ...learnt, before: [...inherited, ...before] };
+}
+
+/**
+ * Labels that we put on in a try that did not live to note it are ours all the same, or they would stay for good.
+ *
+ * @param present the labels that stand on the issue
+ * @param acts in any order
+ */
+export function reclaimLabels(
+  memory: IssueMemory,
+  present: readonly string[],
+  acts: readonly DatedAct[],
+): IssueMemory {
+  const inOrder = [...acts].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const ours = unclaimed(memory, present).filter((label) => {
+    const last = inOrder.findLast((act) => sameLabel(act.label, label));
+    return last?.ours === true && last.present;
+  });
+  if (ours.length === 0) return memory;
+  const before = (memory.before ?? []).filter((label) => !includesLabel(ours, label));
+  return { ...memory, applied: [...memory.applied, ...ours], before };
+}
+
+/** Labels of which we do not know that they are ours, nor that people touched them. */
+export function unclaimed({ applied, handsOff }: IssueMemory, present: readonly string[]): string[] {
+  return present.filter((label) => !includesLabel(applied, label) && !includesLabel(handsOff, label));
 }
