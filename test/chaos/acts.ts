@@ -40,8 +40,14 @@ function open({ race, chat }: Extract<Act, { do: 'open' }>, desk: RepositoryDesk
   for (let i = 0; i < chat; i++) desk.comment(issue, `I see that too (${i}).`, { by: 'reader' });
 }
 
+/** A race of which one side is that of `Widget`. */
+export const HALF_WIDGET = 'Half a Widget';
+
 function textOf(race: string | null): string {
-  return race === null ? 'The build is slow.' : raceReport(race);
+  if (race === null) return 'The build is slow.';
+  return race === HALF_WIDGET
+    ? raceReport('Widget').replace('shop.(*Widget).Get', 'shop.(*Sprocket).Turn')
+    : raceReport(race);
 }
 
 /** The last label: the app's, where it put one on. */

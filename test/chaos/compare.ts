@@ -11,6 +11,8 @@ export interface Comparison {
   readonly wrongs: readonly string[];
   readonly calm: Ending;
   readonly wild: Ending;
+  /** How many things people did. */
+  readonly acts: number;
 }
 
 export interface Run {
@@ -29,10 +31,10 @@ export interface Run {
 export async function compare(seed: number, run: Run = {}): Promise<Comparison> {
   const { rounds = 4, open = openMemoryStore, plant } = run;
   const acts = script(randomFrom(seed), rounds);
-  const weather = { seed, servers: 2 - (seed % 2), failures: 5, kills: 3 };
+  const weather = { seed, servers: 2 - (seed % 2), failures: 5, kills: 3, ...plant?.weather };
   const calm = await on(open, (store) => play(acts, { store, weather: null }));
   const wild = await on(open, (store) => play(acts, { store, weather, ...(plant ? { plant } : {}) }));
-  return { wrongs: wrongsOf(calm, wild), calm, wild };
+  return { wrongs: wrongsOf(calm, wild), calm, wild, acts: acts.flat().length };
 }
 
 async function on<T>(open: () => Promise<Store>, work: (store: Store) => Promise<T>): Promise<T> {

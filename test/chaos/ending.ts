@@ -20,6 +20,7 @@ interface Cost {
   readonly rude: readonly string[];
   readonly kills: number;
   readonly deliveries: number;
+  readonly calls: number;
   readonly turns: number;
   readonly faults: ReadonlyMap<FaultKind, number>;
 }

@@ -2,7 +2,7 @@ import type { Store } from '../../src/store/store.ts';
 import { LEASE } from '../../src/app/worker.ts';
 import { keptLog } from '../app/parts.ts';
 import { type Delivery, startFakeGitHub } from '../fake-github/index.ts';
-import { scheduleFaults } from '../fake-github/schedule.ts';
+import { FAULT_KINDS, type FaultKind, scheduleFaults } from '../fake-github/schedule.ts';
 import { randomFrom } from '../fuzz/random.ts';
 import { type Act, perform } from './acts.ts';
 import { type Ending, endingOf } from './ending.ts';
@@ -13,6 +13,10 @@ import { watchManners } from './manners.ts';
 import { Mortal, takeTurns, turnsOf } from './turns.ts';
 
 const START = Date.parse('2026-03-01T12:00:00Z');
+
+/** Steps; a look at an issue takes about twenty. */
+const LIFE = 80;
+
 const DAY = 24 * 60 * 60 * 1000;
 
 /** What goes wrong, beside the order of things. */
@@ -22,6 +26,9 @@ export interface Weather {
   /** Calls that fail, and servers that die, in a round. */
   readonly failures: number;
   readonly kills: number;
+  /** A server that dies does so within so many steps. */
+  readonly life?: number;
+  readonly kinds?: readonly FaultKind[];
 }
 
 export interface Stage {
@@ -58,7 +65,7 @@ export async function play(
       collaborators: { maintainer: 'maintain', reader: 'read' },
     }),
   );
-  const faults = scheduleFaults({ random, oneIn: 6, failures: 0 });
+  const faults = scheduleFaults({ random, oneIn: 6, failures: 0, kinds: weather?.kinds ?? FAULT_KINDS });
   const manners = watchManners(clock);
   fake.intercept((call) => manners.see(call, weather ? faults.next(call) : undefined));
   const { log } = keptLog();
@@ -71,7 +78,7 @@ export async function play(
 
   function raise(): void {
     while (servers.length < (weather?.servers ?? 1)) {
-      const fuse = killsLeft > 0 ? 1 + random.below(80) : Infinity;
+      const fuse = killsLeft > 0 ? 1 + random.below(weather?.life ?? LIFE) : Infinity;
       if (killsLeft > 0) killsLeft -= 1;
       const mortal = new Mortal(random, fuse, () => {
         count.kills += 1;
@@ -168,7 +175,14 @@ export async function play(
         isDone = (await rest(group, START + (i + 1) * DAY)) && isDone;
     }
     const { dead } = await store.gauges(clock.now);
-    return endingOf(fake, desks, { isDone, dead, rude: manners.rude, ...count, faults: faults.counts });
+    return endingOf(fake, desks, {
+      isDone,
+      dead,
+      rude: manners.rude,
+      calls: fake.step,
+      ...count,
+      faults: faults.counts,
+    });
   } finally {
     replaceAll();
     await fake.close();

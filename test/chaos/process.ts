@@ -53,7 +53,7 @@ export interface Server {
 export function startServer(parts: ProcessParts): Server {
   const { fake, mortal, clock, log, plant } = parts;
   const now = () => clock.now;
-  const store = mortal.gate(plant.store?.(parts.store, parts) ?? parts.store);
+  const store = mortal.gate(plant.store?.(parts.store) ?? parts.store);
   const github = newAccess(parts);
   const self = { id: fake.app.id, slug: fake.app.slug };
   const running = new Set<Job>();

@@ -1,10 +1,13 @@
 import type { Random } from '../fuzz/random.ts';
-import type { Act } from './acts.ts';
+import { type Act, HALF_WIDGET } from './acts.ts';
 
 export const REPOSITORIES = 2;
 
 /** Races that people report, by name; equal in an issue and another means the same race. */
-const RACES = ['Widget', 'Gadget', 'Cog'] as const;
+const RACES = ['Widget', 'Gadget', 'Cog', HALF_WIDGET] as const;
+
+/** Races that resemble one another are linked by what is known at the time: in one round only one of them is new. */
+const familyOf = (race: string): string => (race === HALF_WIDGET ? 'Widget' : race);
 
 /** An issue as the script knows it. */
 interface Known {
@@ -26,19 +29,20 @@ export function script(random: Random, rounds: number): Act[][] {
 function round(random: Random, repo: number, issues: Known[]): Act[] {
   const settled = issues.filter(({ state }) => state !== 'deleted');
   const touched = new Set<string>();
-  const opened = new Set<string>();
+  const opened = new Map<string, string>();
   return Array.from({ length: 2 + random.below(4) }).flatMap((): Act[] => {
     if (settled.length === 0 || random.oneIn(3)) {
       const race = random.oneIn(6) ? null : random.pick(RACES);
-      if (race !== null && touched.has(race)) return [];
-      if (race !== null) opened.add(race);
+      const family = familyOf(race ?? '');
+      if (race !== null && (touched.has(family) || (opened.get(family) ?? race) !== race)) return [];
+      if (race !== null) opened.set(family, race);
       issues.push({ number: issues.length + 1, race, state: 'open' });
       return [{ repo, do: 'open', race, chat: random.oneIn(3) ? 1 + random.below(3) : 0 }];
     }
     const issue = random.pick(settled);
     if (random.oneIn(3)) return [free(random, repo, issue)];
     const acts = change(random, repo, issue, settled);
-    const races = [issue.race ?? `no race ${issue.number}`, ...acts.races];
+    const races = [issue.race ?? `no race ${issue.number}`, ...acts.races].map(familyOf);
     if (races.some((race) => touched.has(race) || opened.has(race))) return [];
     for (const race of races) touched.add(race);
     acts.note();
@@ -71,6 +75,12 @@ function change(random: Random, repo: number, known: Known, all: readonly Known[
     races,
     note: () => {},
   });
+  /** A no, and something that makes the app look again. */
+  const no = (what: 'unlabel' | 'delete our comment'): Change => ({
+    list: [{ repo, do: what, issue }, ...(random.oneIn(2) ? say('/race rescan').list : [])],
+    races: [],
+    note: () => {},
+  });
   const other = random.pick(all);
   const others = other.race === null ? [] : [other.race];
   const race = random.oneIn(4) ? null : random.pick(RACES);
@@ -93,8 +103,8 @@ function change(random: Random, repo: number, known: Known, all: readonly Known[
         { repo, do: 'reopen', issue },
       ],
     }),
-    () => only({ repo, do: 'unlabel', issue }),
-    () => only({ repo, do: 'delete our comment', issue }),
+    () => no('unlabel'),
+    () => no('delete our comment'),
     () => only({ repo, do: 'delete', issue }, () => void (known.state = 'deleted')),
     () => say(random.pick(['/race rescan', '/race rescan --force', '/race why', '/race help'])),
     () => say(random.pick(['/race ignore', '/race unignore'])),
