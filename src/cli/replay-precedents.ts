@@ -8,13 +8,15 @@ import type { Precedent } from '../triage/types.ts';
 export class Precedents {
   /** The highest number first. */
   readonly #all: Precedent[] = [];
+  readonly #lists = new Map<string, readonly string[]>();
 
   /** In place of what was noted of the issue before. */
   note(precedent: Precedent): void {
     const at = this.#all.findIndex(({ issue }) => issue <= precedent.issue);
     const found = this.#all[at];
     const here = at < 0 ? this.#all.length : at;
-    this.#all.splice(here, found?.issue === precedent.issue ? 1 : 0, precedent);
+    const places = this.#shared(precedent.places);
+    this.#all.splice(here, found?.issue === precedent.issue ? 1 : 0, { ...precedent, places });
   }
 
   /** Of the youngest others that were blamed on something, those that people labelled. */
@@ -27,5 +29,13 @@ export class Precedents {
       if (one.labels.length > 0) found.push(one);
     }
     return found;
+  }
+
+  /** One list for all that name the same places: what was found out of it holds for all of them. */
+  #shared(places: readonly string[]): readonly string[] {
+    const text = JSON.stringify(places);
+    const list = this.#lists.get(text) ?? places;
+    this.#lists.set(text, list);
+    return list;
   }
 }

@@ -19,10 +19,13 @@ export async function precedents(
     .orderBy('number', 'desc')
     .limit(PRECEDENTS)
     .execute();
+  const lists = new Map<string, string[]>();
   return rows.flatMap((row) => {
     const memory = JSON.parse(row.memory) as IssueMemory;
     const labels = labelsOfPeople(memory, row.state);
     if (labels.length === 0) return [];
-    return [{ issue: row.number, labels, places: JSON.parse(row.blamed) as string[] }];
+    const places = lists.get(row.blamed) ?? (JSON.parse(row.blamed) as string[]);
+    lists.set(row.blamed, places);
+    return [{ issue: row.number, labels, places }];
   });
 }

@@ -202,5 +202,11 @@ function within(place: string, module: string): (one: Precedent) => boolean {
   const isRoot = place === module;
   const lies = (one: string) =>
     one.startsWith(below) ? !isRoot || !one.includes('/', below.length) : one === place;
-  return ({ places }) => places.some(lies);
+  // Hundreds of precedents were blamed on the same few lists of places, and share them.
+  const known = new Map<readonly string[], boolean>();
+  return ({ places }) => {
+    const found = known.get(places) ?? places.some(lies);
+    known.set(places, found);
+    return found;
+  };
 }
