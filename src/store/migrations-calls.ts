@@ -79,3 +79,39 @@ export const staleFacts: Migration = {
       .execute();
   },
 };
+
+/** What we changed last of an issue, and what we answered lately. */
+export const actsAndAnswers: Migration = {
+  async up(db: Kysely<Tables>) {
+    await db.schema
+      .createTable('act')
+      .addColumn('repository', 'bigint', (c) => c.notNull())
+      .addColumn('issue', 'integer', (c) => c.notNull())
+      .addColumn('body', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('act_key', ['repository', 'issue'])
+      .execute();
+    await db.schema
+      .createTable('answer')
+      .addColumn('repository', 'bigint', (c) => c.notNull())
+      .addColumn('issue', 'integer', (c) => c.notNull())
+      .addColumn('comment', 'bigint', (c) => c.notNull())
+      .addColumn('login', 'text', (c) => c.notNull())
+      .addColumn('at', 'bigint', (c) => c.notNull())
+      .addColumn('commands', 'integer', (c) => c.notNull())
+      .addColumn('complained', 'integer', (c) => c.notNull())
+      .addColumn('replied', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('answer_key', ['repository', 'issue', 'comment'])
+      .execute();
+  },
+};
+
+/** Finished jobs are kept for a month; counting the others must not read them all: 2 ms instead of 223 among 300,000. */
+export function unfinished(engine: Engine): Migration {
+  return {
+    async up(db: Kysely<Tables>) {
+      // SQLite uses such an index only where the statement spells out the states, which ours does not.
+      if (engine === 'sqlite') return;
+      await sql`create index job_unfinished on job (state, run_at) where state <> 'done'`.execute(db);
+    },
+  };
+}

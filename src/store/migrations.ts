@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { reasonOf } from './postgres-errors.ts';
-import { intents, ledger, pace, staleFacts } from './migrations-calls.ts';
-import { leaves } from './migrations-leaves.ts';
+import { actsAndAnswers, intents, ledger, pace, staleFacts, unfinished } from './migrations-calls.ts';
+import { blamedPackages, keysOfText, leaves, rulings, surveys } from './migrations-index.ts';
 import { StoreError } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -57,123 +57,6 @@ function inboxAndIndex(engine: Engine): Migration {
     },
   };
 }
-
-/** Finished jobs are kept for a month; counting the others must not read them all: 2 ms instead of 223 among 300,000. */
-function unfinished(engine: Engine): Migration {
-  return {
-    async up(db: Kysely<Tables>) {
-      // SQLite uses such an index only where the statement spells out the states, which ours does not.
-      if (engine === 'sqlite') return;
-      await sql`create index job_unfinished on job (state, run_at) where state <> 'done'`.execute(db);
-    },
-  };
-}
-
-/** What learned routing asks of an issue, apart from its memory: a later look may blame others. */
-const blamedPackages: Migration = {
-  async up(db: Kysely<Tables>) {
-    await db.schema
-      .alterTable('issue')
-      .addColumn('blamed', 'text', (c) => c.notNull().defaultTo('[]'))
-      .execute();
-  },
-};
-
-/** The index is filled by reading the repository, and knows of comments and of times. */
-const surveys: Migration = {
-  async up(db: Kysely<Tables>) {
-    await db.schema
-      .createTable('survey')
-      .addColumn('repository', 'bigint', (c) => c.primaryKey())
-      .addColumn('installation', 'bigint', (c) => c.notNull())
-      .addColumn('swept_at', 'bigint', (c) => c.notNull())
-      .addColumn('body', 'text', (c) => c.notNull())
-      .execute();
-    await sql`create index survey_swept on survey (swept_at)`.execute(db);
-    await db.schema
-      .alterTable('issue')
-      .addColumn('unread', 'integer', (c) => c.notNull().defaultTo(0))
-      .execute();
-    await sql`create index issue_unread on issue (repository, number) where unread > 0`.execute(db);
-    await placeKeys(db);
-  },
-};
-
-/** A primary key cannot be changed on SQLite: the table is made anew. */
-async function placeKeys(db: Kysely<Tables>): Promise<void> {
-  await db.schema
-    .createTable('placed_key')
-    .addColumn('repository', 'bigint', (c) => c.notNull())
-    .addColumn('key', 'text', (c) => c.notNull())
-    .addColumn('level', 'integer', (c) => c.notNull())
-    .addColumn('issue', 'integer', (c) => c.notNull())
-    .addColumn('comment', 'bigint', (c) => c.notNull())
-    .addColumn('race', 'integer', (c) => c.notNull())
-    .addColumn('at', 'bigint', (c) => c.notNull())
-    .addPrimaryKeyConstraint('placed_key_key', ['repository', 'key', 'level', 'issue', 'comment', 'race'])
-    .execute();
-  await sql`
-    insert into placed_key (repository, key, level, issue, comment, race, at)
-    select repository, key, level, issue, 0, race, 0 from race_key`.execute(db);
-  await db.schema.dropTable('race_key').execute();
-  await db.schema.alterTable('placed_key').renameTo('race_key').execute();
-  await sql`create index race_key_issue on race_key (repository, issue)`.execute(db);
-}
-
-/** What people told us, and who repeats whom: looked up from the issue that is repeated. */
-const rulings: Migration = {
-  async up(db: Kysely<Tables>) {
-    await db.schema
-      .createTable('ruling')
-      .addColumn('repository', 'bigint', (c) => c.notNull())
-      .addColumn('issue', 'integer', (c) => c.notNull())
-      .addColumn('subject', 'text', (c) => c.notNull())
-      .addColumn('other', 'integer', (c) => c.notNull())
-      .addColumn('rights', 'text', (c) => c.notNull())
-      .addColumn('at', 'bigint', (c) => c.notNull())
-      .addColumn('comment', 'bigint', (c) => c.notNull())
-      .addColumn('body', 'text', (c) => c.notNull())
-      .addPrimaryKeyConstraint('ruling_key', ['repository', 'issue', 'subject', 'other', 'rights'])
-      .execute();
-    await sql`create index ruling_other on ruling (repository, other)`.execute(db);
-    await sql`create index issue_repeats on issue (repository, duplicate_of) where duplicate_of is not null`.execute(
-      db,
-    );
-  },
-};
-
-/** What we changed last of an issue, and what we answered lately. */
-const actsAndAnswers: Migration = {
-  async up(db: Kysely<Tables>) {
-    await db.schema
-      .createTable('act')
-      .addColumn('repository', 'bigint', (c) => c.notNull())
-      .addColumn('issue', 'integer', (c) => c.notNull())
-      .addColumn('body', 'text', (c) => c.notNull())
-      .addPrimaryKeyConstraint('act_key', ['repository', 'issue'])
-      .execute();
-    await db.schema
-      .createTable('answer')
-      .addColumn('repository', 'bigint', (c) => c.notNull())
-      .addColumn('issue', 'integer', (c) => c.notNull())
-      .addColumn('comment', 'bigint', (c) => c.notNull())
-      .addColumn('login', 'text', (c) => c.notNull())
-      .addColumn('at', 'bigint', (c) => c.notNull())
-      .addColumn('commands', 'integer', (c) => c.notNull())
-      .addColumn('complained', 'integer', (c) => c.notNull())
-      .addColumn('replied', 'integer', (c) => c.notNull())
-      .addPrimaryKeyConstraint('answer_key', ['repository', 'issue', 'comment'])
-      .execute();
-  },
-};
-
-/** Without the comment in it SQLite deletes the keys of one text by walking all keys of the repository. */
-const keysOfText: Migration = {
-  async up(db: Kysely<Tables>) {
-    await sql`drop index race_key_issue`.execute(db);
-    await sql`create index race_key_text on race_key (repository, issue, comment)`.execute(db);
-  },
-};
 
 async function createInboxTables(db: Kysely<Tables>, engine: Engine): Promise<void> {
   await serialTable(db, engine, 'job', 'seq')
