@@ -9,7 +9,6 @@ import { blamedPaths, votesOf } from '../triage/owners/votes.ts';
 import { isGraceOver } from '../triage/closing.ts';
 import { noticeDismissals } from '../triage/suggest.ts';
 import type { RaceOptions } from '../race/index.ts';
-import { relate } from '../triage/duplicates.ts';
 import { isRaceIssue, raceDigest, type Reading, readRaces } from '../triage/races.ts';
 import type {
   Asked,
@@ -21,13 +20,14 @@ import type {
   Snapshot,
 } from '../triage/types.ts';
 import { readGrace } from './grace.ts';
-import { orNull, UNSEEN } from './absent.ts';
 import { gatherLeaves } from './gather-leaves.ts';
 import { gatherLinks } from './gather-links.ts';
 import { readFacts } from './facts.ts';
 import { readOwners } from './owner-files.ts';
 import { readSuggestions } from './suggestions.ts';
-import type { AppIdentity, Comment, GitHub } from './github.ts';
+import type { AppIdentity, GitHub } from './github.ts';
+import { listOnce } from './list-once.ts';
+import { readCloser } from './read-closer.ts';
 import { mayHavePast, recall } from './recall.ts';
 import { type OldIssue, recollect } from './recollect.ts';
 
@@ -135,31 +135,6 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
 function pastOf({ work }: Job, { number, author }: Snapshot['issue']): OldIssue {
   const { repository, installation } = work;
   return { repository, installation, number, author: author?.login ?? null };
-}
-
-/** The same calls, but the comments of an issue are listed once a look. */
-function listOnce(github: GitHub): GitHub {
-  const lists = new Map<number, Promise<Comment[]>>();
-  return {
-    ...github,
-    comments(issue) {
-      const list = lists.get(issue) ?? github.comments(issue);
-      lists.set(issue, list);
-      return list;
-    },
-  };
-}
-
-/** Of a race that is back, what fixed it the last time; asked only then. */
-async function readCloser(
-  github: GitHub,
-  issue: Snapshot['issue'],
-  known: Pick<Snapshot, 'races' | 'sightings' | 'rulings' | 'linked' | 'promiscuous'>,
-): Promise<Pick<Snapshot, 'fixedBy'>> {
-  const { verdict, target } = relate(issue, known.races, known.sightings, known);
-  if (verdict !== 'regression' || !target) return {};
-  const fixedBy = await orNull(UNSEEN, github.closer(target.issue));
-  return fixedBy === null ? {} : { fixedBy };
 }
 
 /** Reads the facts of a repository, as far as they changed, and keeps them for the next time. */
