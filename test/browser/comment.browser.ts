@@ -85,11 +85,14 @@ const DRAW = `(async () => {
 const STRANGE = `(() => {
   const tags = 'ARTICLE HEADER B P STRONG CODE PRE A UL LI TABLE THEAD TBODY TR TH TD DETAILS SUMMARY SUB'.split(' ');
   const ours = /^https:\\/\\/github\\.com\\/(?:acme\\/widgets\\/blob\\/main\\/|race-triage\\/race-triage#)/;
+  // The front page of a dependency, under its own name and nothing else.
+  const dependency = (link) =>
+    /^[\\w.-]+\\/[\\w.-]+$/.test(link.textContent) && link.href === 'https://github.com/' + link.textContent;
   return [...document.querySelectorAll('body *:not(script)')]
     .filter((element) => element.closest('svg') === null)
     .filter((element) =>
       !tags.includes(element.tagName) ||
-      (element.tagName === 'A' && !ours.test(element.href)) ||
+      (element.tagName === 'A' && !ours.test(element.href) && !dependency(element)) ||
       [...element.attributes].some(({ name }) => name.startsWith('on')))
     .map((element) => element.outerHTML.slice(0, 200));
 })()`;
