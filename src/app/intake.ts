@@ -45,12 +45,19 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
  */
 export function createIntake(parts: IntakeParts): Handler {
   let inFlight = 0;
+  let announcedLarge = 0;
   return async (request, response) => {
     if (request.method !== 'POST' || pathOf(request) !== WEBHOOK_PATH) return false;
     const start = parts.now();
     const reply = (outcome: Outcome) => answer(request, response, outcome, { ...parts, start });
-    const refusal = refuseByHeaders(request, parts, inFlight);
+    const large = largeBody(request);
+    const refusal = refuseByHeaders(
+      request,
+      parts,
+      Math.max(inFlight + announced(request), announcedLarge + large),
+    );
     if (refusal) return reply(refusal);
+    announcedLarge += large;
     let held = 0;
     const body = await readBody(request, parts.secrets, (bytes) => {
       held += bytes;
@@ -62,15 +69,33 @@ export function createIntake(parts: IntakeParts): Handler {
       return reply(outcome);
     } finally {
       inFlight -= held;
+      announcedLarge -= large;
     }
   };
+}
+
+/** Above this, in bytes, a body has its place from its header on; hardly a delivery is so large. */
+const LARGE = 1_048_576;
+
+/** The length of the body as its header says; 0 where it comes in chunks. */
+function announced({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0) || 0;
+}
+
+/**
+ * Of large bodies only so many are begun as there is room for: twenty that are given up half-way cost more memory than
+ * two. Small ones count as they come, so that nobody can keep them out by announcing what is never sent.
+ */
+function largeBody(request: IncomingMessage): number {
+  const length = announced(request);
+  return length > LARGE ? length : 0;
 }
 
 /** GitHub keeps it, and we ask for it again when there is room. */
 const FULL: Outcome = { status: 503, result: 'queue-full', message: 'too much work waits' };
 
-/** What can be refused before a byte of the body is read. */
-function refuseByHeaders(request: IncomingMessage, parts: IntakeParts, inFlight: number): Outcome | null {
+/** What can be refused before a byte of the body is read. `wanted`: the bytes in flight, were this one taken. */
+function refuseByHeaders(request: IncomingMessage, parts: IntakeParts, wanted: number): Outcome | null {
   const { headers } = request;
   if (parts.draining()) return { status: 503, result: 'draining', message: 'shutting down' };
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
@@ -82,9 +107,8 @@ function refuseByHeaders(request: IncomingMessage, parts: IntakeParts, inFlight:
   if (!headers['x-github-event'] || !headers['x-github-delivery']) {
     return { status: 400, result: 'malformed', message: 'X-GitHub-Event and X-GitHub-Delivery are required' };
   }
-  const length = Number(headers['content-length'] ?? 0);
-  if (length > BODY_LIMIT) return TOO_LARGE;
-  return inFlight + length > IN_FLIGHT_LIMIT ? OVERLOADED : null;
+  if (announced(request) > BODY_LIMIT) return TOO_LARGE;
+  return wanted > IN_FLIGHT_LIMIT ? OVERLOADED : null;
 }
 
 async function take(request: IncomingMessage, text: string, parts: IntakeParts): Promise<Outcome> {

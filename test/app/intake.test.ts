@@ -106,6 +106,9 @@ function send(
 const head = (length: number) =>
   `POST ${WEBHOOK_PATH} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nx-github-event: issues\r\nx-github-delivery: a\r\nx-hub-signature-256: x\r\ncontent-length: ${length}\r\n\r\n`;
 
+/** The same of a body that comes in chunks. */
+const UNMEASURED = head(0).replace('content-length: 0', 'transfer-encoding: chunked');
+
 const BODY = JSON.stringify(payload());
 
 describe('deliveries that are taken', () => {
@@ -285,12 +288,12 @@ async function expectResult(wanted: string): Promise<void> {
 describe('bytes in flight', () => {
   test('above 64 MiB the next is asked to come later; when the others are gone all is as before', async () => {
     const body = Buffer.alloc(BODY_LIMIT - 1);
-    // Three bodies that never come to their end hold all there is but one byte.
+    // Three bodies that never come to their end hold all there is; the third does not say how long it is.
     const sockets = await Promise.all(
-      [1, 2, 3].map(async () => {
+      [head(BODY_LIMIT), head(BODY_LIMIT), UNMEASURED].map(async (begin) => {
         const socket = connect(port, '127.0.0.1');
         socket.on('error', () => {});
-        await new Promise<void>((resolve) => socket.write(head(BODY_LIMIT), () => resolve()));
+        await new Promise<void>((resolve) => socket.write(begin, () => resolve()));
         return socket;
       }),
     );
@@ -299,12 +302,25 @@ describe('bytes in flight', () => {
     await Promise.all([
       new Promise((resolve) => a?.write(body, resolve)),
       new Promise((resolve) => b?.write(body, resolve)),
+      new Promise((resolve) => c?.write(`${rest.toString(16)}\r\n`, resolve)),
       new Promise((resolve) => c?.write(body.subarray(0, rest), resolve)),
     ]);
     await expectResult('overloaded');
     for (const socket of sockets) socket.destroy();
     await expectResult('queued');
     expect(counted.filter((one) => one === 'issues cut-off')).toHaveLength(3);
+  });
+
+  test('of large bodies no more are begun than there is room for; small ones pass beside them', async () => {
+    const sockets = [1, 2, 3].map(() => connect(port, '127.0.0.1'));
+    const answers = sockets.map((socket) => {
+      socket.on('error', () => {});
+      socket.write(head(BODY_LIMIT));
+      return new Promise<string>((resolve) => socket.once('data', (chunk) => resolve(chunk.toString())));
+    });
+    expect(await Promise.race(answers)).toContain('overloaded');
+    expect((await send(BODY)).result).toBe('queued');
+    for (const socket of sockets) socket.destroy();
   });
 
   test('a sender that leaves before its body is whole, or before the answer, harms nobody', async () => {
