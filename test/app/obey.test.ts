@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runJob } from '../../src/app/pipeline.ts';
 import type { PipelineParts } from '../../src/app/triage.ts';
+import { commands } from '../../src/commands/table.ts';
 import { parseCommands } from '../../src/commands/parse.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -300,16 +301,40 @@ describe('answers do not fill a thread', () => {
     const since = fake.step;
     await say(second, '/race duplicate #1', 'maintainer', { ceiling: 'observe' });
     await say(second, '/race undo', 'maintainer', { ceiling: 'observe' });
-    expect(fake.writes({ since }).filter((call) => call.by === 'app')).toEqual([]);
+    expect(fake.writes({ since }).filter((call) => call.by !== 'app')).toEqual([]);
     expect(await store.rulings(repo.id, [2])).toHaveLength(1);
   });
 });
 
-test('while GitHub does not tell somebody’s right nothing is done, and the command is kept', async () => {
-  const issue = await open();
-  fake.intercept((call) => (call.route.endsWith('/permission') ? { status: 500 } : undefined));
-  await expect(say(issue, '/race undo')).rejects.toMatchObject({ retryable: true });
-  expect(labels(issue)).toEqual(['race']);
+describe('while GitHub does not tell somebody’s right', () => {
+  const COMMANDS = commands
+    .filter(({ who }) => who !== 'anyone')
+    .map(({ name, examples }) => [name, examples[0] ?? '']);
+
+  test.each(COMMANDS)('%s is refused where GitHub knows nobody of that name', async (_, text) => {
+    const issue = await open();
+    fake.intercept((call) => (call.route.endsWith('/permission') ? { status: 404 } : undefined));
+    const since = fake.step;
+    expect(await say(issue, text, 'stranger')).toEqual({ reactions: ['confused'], replies: [] });
+    expect(fake.writes({ since }).filter((call) => call.by !== 'app')).toHaveLength(1);
+  });
+
+  test.each(
+    COMMANDS.flatMap((row) => [
+      [...row, 500],
+      [...row, 'no answer'],
+    ]),
+  )('%s (%s) is not done but kept for later: %s', async (_, text, trouble) => {
+    const issue = await open();
+    fake.intercept((call) => {
+      if (!call.route.endsWith('/permission')) return undefined;
+      return trouble === 500 ? { status: 500 } : { reset: true };
+    });
+    const since = fake.step;
+    await expect(say(issue, String(text))).rejects.toMatchObject({ retryable: true });
+    expect(fake.writes({ since }).filter((call) => call.by !== 'app')).toEqual([]);
+    expect(await store.rulings(repo.id, [issue.number])).toEqual([]);
+  });
 });
 
 describe('what people said survives a lost store', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { allowanceOf, type Answered } from '../../src/triage/allowance.ts';
+import { ALLOWANCE_TIME, allowanceOf, type Answered } from '../../src/triage/allowance.ts';
 
 let comment = 0;
 const answered = (more: Partial<Answered> = {}): Answered => ({
@@ -43,4 +43,26 @@ describe('what an answer may do', () => {
     const log = [...many(12, { replied: true, commands: 30 }), before];
     expect(allowanceOf(log, asker)).toEqual({ commands: 2, complain: true, reply: true });
   });
+});
+
+/** Plays comments of one second each through the allowance, and keeps what was noted for the hour. */
+function play(count: number, login: (i: number) => string): { replies: number; complaints: number } {
+  let log: Answered[] = [];
+  const told = { replies: 0, complaints: 0 };
+  for (let i = 0; i < count; i++) {
+    const at = i * 1_000;
+    log = log.filter((one) => one.at > at - ALLOWANCE_TIME);
+    const { complain } = allowanceOf(log, { comment: i, login: login(i) });
+    told.replies += complain ? 1 : 0;
+    told.complaints += complain ? 1 : 0;
+    log.push({ comment: i, login: login(i), at, commands: 0, complained: complain, replied: complain });
+  }
+  return told;
+}
+
+test('a thousand bad commands in one issue: one word to one person, ten to a thousand people', () => {
+  expect(play(1_000, () => 'somebody').complaints).toBe(1);
+  expect(play(1_000, (i) => `person${i}`).replies).toBe(10);
+  // Over four hours, the same once an hour.
+  expect(play(4 * 3_600, () => 'somebody').complaints).toBe(4);
 });
