@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { LEASE, startWorker, type Worker } from '../../src/app/worker.ts';
+import { LEASE } from '../../src/app/attempt.ts';
+import { startWorker, type Worker } from '../../src/app/worker.ts';
 import { GitHubError, NotNow } from '../../src/github/github.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import { type Job, type Store, StoreError } from '../../src/store/store.ts';

@@ -1,5 +1,5 @@
 import type { Store } from '../../src/store/store.ts';
-import { LEASE } from '../../src/app/worker.ts';
+import { LEASE } from '../../src/app/attempt.ts';
 import { keptLog } from '../app/parts.ts';
 import { type Delivery, startFakeGitHub } from '../fake-github/index.ts';
 import { FAULT_KINDS, type FaultKind, scheduleFaults } from '../fake-github/schedule.ts';

@@ -4,7 +4,7 @@ import { createGovernor } from '../../src/app/governor.ts';
 import { store as keep } from '../../src/app/intake.ts';
 import type { Logger } from '../../src/app/log.ts';
 import { sweep } from '../../src/app/sweep.ts';
-import { LEASE, work } from '../../src/app/worker.ts';
+import { LEASE, work } from '../../src/app/attempt.ts';
 import { createAccess, createProbot } from '../../src/github/access.ts';
 import type { GitHubAccess } from '../../src/github/github.ts';
 import type { Job, Store } from '../../src/store/store.ts';
