@@ -24,20 +24,33 @@ export interface AttemptParts {
   readonly count?: (hint: string, result: string, milliseconds: number) => void;
 }
 
+/** As long as an attempt runs it may be handed back; from then on nothing of what comes of it is noted. */
+export interface Progress {
+  state: 'running' | 'ending' | 'handed back';
+}
+
 /** One job from claim to end. Failures of the world are caught here and nowhere else. */
-export async function work(job: Job, parts: AttemptParts): Promise<void> {
+export async function work(
+  job: Job,
+  parts: AttemptParts,
+  progress: Progress = { state: 'running' },
+): Promise<void> {
   const log = parts.log.child(traceOf(job));
   const started = parts.now();
-  const heart = setInterval(() => void beat(job, parts, log), LEASE / 3).unref();
+  const heart = setInterval(() => {
+    if (progress.state !== 'handed back') void beat(job, parts, log);
+  }, LEASE / 3).unref();
   try {
     // It never came back from its last try: whatever it does to a process, it does not do it for ever.
     if (job.attempt > TRIES) throw new Error(`given up after ${TRIES} tries that did not end`);
     const outcome = await parts.run(job);
+    if (!isOurs(progress)) return;
     await parts.store.finish(job, parts.now());
     const milliseconds = parts.now() - started;
     parts.count?.(job.work.hint.kind, outcome.result, milliseconds);
     log.info({ result: outcome.result, milliseconds }, outcome.because);
   } catch (error) {
+    if (!isOurs(progress)) return;
     await fail(job, error, parts, log).catch((problem: unknown) =>
       // The lease runs out, and the job is taken up again.
       log.error({ err: problem }, 'the failure of a job could not be noted'),
@@ -45,6 +58,32 @@ export async function work(job: Job, parts: AttemptParts): Promise<void> {
   } finally {
     clearInterval(heart);
   }
+}
+
+/**
+ * Whoever comes next may take the job at once, as if it had not been tried; it has the number of our attempt then,
+ * so that we must not speak of it any more.
+ */
+export async function handBack(
+  job: Job,
+  { store, now, log }: AttemptParts,
+  progress: Progress,
+): Promise<void> {
+  if (progress.state !== 'running') return;
+  progress.state = 'handed back';
+  const told = log.child(traceOf(job));
+  try {
+    await store.postpone(job, now(), 'the server that did it was stopped');
+    told.info('handed back: it takes longer than a stop may');
+  } catch (error) {
+    told.warn({ err: error }, 'could not be handed back; it is taken up when its lease runs out');
+  }
+}
+
+function isOurs(progress: Progress): boolean {
+  if (progress.state === 'handed back') return false;
+  progress.state = 'ending';
+  return true;
 }
 
 async function beat(job: Job, { store, now }: AttemptParts, log: Logger): Promise<void> {

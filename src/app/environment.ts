@@ -66,6 +66,10 @@ export const Environment = z.object({
   LIST_LAG: seconds
     .default(60)
     .meta({ description: 'Seconds for which a new comment may be missing from GitHub’s lists.' }),
+  DRAIN_TIME: seconds.default(7).meta({
+    description:
+      'Seconds for which a stop waits for what is under way; what takes longer is handed back, to be taken up by another server or the next start.',
+  }),
   METRICS: z.enum(['public', 'admin', 'off']).default('public').meta({
     description: 'Where /metrics is served: on the public listener, on the admin listener, or nowhere.',
   }),

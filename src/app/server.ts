@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createNodeMiddleware, run as runProbot } from 'probot';
 import { raceTriage } from '../index.ts';
 import { type AdminParts, createAdmin } from './admin.ts';
@@ -9,8 +10,9 @@ import { createServices, type Services } from './services.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { VERSION } from './version.ts';
 
-/** A drain may take this long, in milliseconds; work that is not done by then is taken up at the next start. */
-const DRAIN_TIME = 8_000;
+/** What the store may take to note what was handed back, and then to close, in milliseconds: it may be down. */
+const HAND_BACK_TIME = 1_000;
+const CLOSE_TIME = 500;
 
 export interface RunningServer {
   readonly url: string;
@@ -69,7 +71,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
       `listening on ${url}`,
     );
     if (adminUrl) log.info(`the operator’s listener is ${adminUrl}`);
-    return { url, adminUrl, stop: () => stop(admin ? [http, admin] : [http], services) };
+    return { url, adminUrl, stop: () => stop(admin ? [http, admin] : [http], services, settings.drainTime) };
   } catch (error) {
     await services.worker.stop();
     await services.store.close();
@@ -102,18 +104,26 @@ async function listen(http: Server, { port, host }: Pick<Settings, 'port' | 'hos
   return `http://${name}:${address.port}`;
 }
 
-async function stop(servers: readonly Server[], services: Services): Promise<void> {
+/**
+ * The listeners stay until nothing runs any more: who asks `/readyz` hears that we stop, who delivers is sent away with
+ * 503, and both without a broken connection.
+ */
+async function stop(servers: readonly Server[], services: Services, drainTime: number): Promise<void> {
   services.drain();
+  const late = sleep(drainTime, undefined, { ref: false });
+  await within(drainTime + HAND_BACK_TIME, services.worker.stop(late));
   const closed = servers.map((http) => new Promise<void>((resolve) => http.close(() => resolve())));
   for (const http of servers) http.closeIdleConnections();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, DRAIN_TIME);
-  });
-  await Promise.race([Promise.all([services.worker.stop(), ...closed]), late]);
-  clearTimeout(timer);
+  await Promise.race([Promise.all(closed), late]);
   for (const http of servers) http.closeAllConnections();
-  await services.store.close();
+  await within(CLOSE_TIME, services.store.close());
+}
+
+/** Waits for no longer than that. */
+async function within(milliseconds: number, done: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([done, sleep(milliseconds, undefined, { signal: over.signal }).catch(() => {})]);
+  over.abort();
 }
 
 /** The first signal drains, a second one ends at once. */

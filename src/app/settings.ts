@@ -25,6 +25,8 @@ export interface Settings {
   readonly mode: 'off' | 'observe' | 'suggest' | 'act';
   /** Milliseconds for which a comment whose answer was lost is looked for before it is posted again. */
   readonly listLag: number;
+  /** Milliseconds for which a stop waits for what is under way. */
+  readonly drainTime: number;
   readonly queueCap: number;
   /** In lower case; null: all. */
   readonly owners: ReadonlySet<string> | null;
@@ -93,6 +95,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       databaseUrl: env.DATABASE_URL,
       mode: env.MODE,
       listLag: env.LIST_LAG * 1_000,
+      drainTime: env.DRAIN_TIME * 1_000,
       queueCap: env.QUEUE_CAP,
       owners: readOwners(env.ALLOWED_OWNERS),
       writes: { perMinute: env.WRITES_PER_MINUTE, perHour: env.WRITES_PER_HOUR, gap: env.WRITE_GAP * 1_000 },

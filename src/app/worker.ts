@@ -1,6 +1,6 @@
 import type { Job } from '../store/store.ts';
 import { callsGitHub } from '../triage/job.ts';
-import { type AttemptParts, LEASE, work } from './attempt.ts';
+import { type AttemptParts, handBack, LEASE, type Progress, work } from './attempt.ts';
 
 /** What is due but was not to be had waits for another job: its end wakes us, this is the net below. */
 const BLOCKED_WAIT = 1_000;
@@ -23,13 +23,13 @@ export interface Worker {
   wake(): void;
   /** Resolves when nothing is running and nothing is due. */
   idle(): Promise<void>;
-  /** Takes no more jobs; resolves when those that run are finished or handed back. */
-  stop(): Promise<void>;
+  /** Takes no more jobs; resolves when those that run are finished, or handed back because it is `late`. */
+  stop(late?: Promise<unknown>): Promise<void>;
 }
 
 /** Takes jobs as they become due, one a repository at a time, until stopped. */
 export function startWorker(parts: WorkerParts): Worker {
-  const running = new Map<Promise<void>, Job>();
+  const running = new Map<Promise<void>, { readonly job: Job; readonly progress: Progress }>();
   let stopped = false;
   let stirring: Promise<void> | null = null;
   let again = false;
@@ -68,11 +68,12 @@ export function startWorker(parts: WorkerParts): Worker {
     while (!stopped && running.size < parts.lanes) {
       const job = await parts.store.claim(parts.now(), LEASE, busy());
       if (!job) break;
-      const done: Promise<void> = work(job, parts).finally(() => {
+      const progress: Progress = { state: 'running' };
+      const done: Promise<void> = work(job, parts, progress).finally(() => {
         running.delete(done);
         stir();
       });
-      running.set(done, job);
+      running.set(done, { job, progress });
     }
     if (stopped || running.size >= parts.lanes) return;
     const due = await parts.store.nextDue(parts.now());
@@ -82,8 +83,13 @@ export function startWorker(parts: WorkerParts): Worker {
 
   /** GitHub takes one request of an installation at a time: a second job of it would only stand in a lane. */
   function busy(): number[] {
-    const calling = [...running.values()].filter(({ work: { hint } }) => callsGitHub(hint));
+    const jobs = [...running.values()].map(({ job }) => job);
+    const calling = jobs.filter(({ work: { hint } }) => callsGitHub(hint));
     return calling.map(({ work: { installation } }) => installation);
+  }
+
+  async function handAllBack(): Promise<void> {
+    await Promise.all([...running.values()].map(({ job, progress }) => handBack(job, parts, progress)));
   }
 
   function schedule(wait: number): void {
@@ -99,12 +105,15 @@ export function startWorker(parts: WorkerParts): Worker {
         waiting = [...waiting, resolve];
         stir();
       }),
-    async stop() {
+    async stop(late = new Promise(() => {})) {
       stopped = true;
       clearTimeout(timer);
       // A job that is being taken right now is run, and waited for, like the others.
+      const finished = Promise.resolve(stirring).then(() => Promise.allSettled(running.keys()));
+      await Promise.race([finished, late]);
+      await handAllBack();
       await stirring;
-      await Promise.allSettled(running.keys());
+      await handAllBack();
     },
   };
 }

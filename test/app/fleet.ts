@@ -26,7 +26,7 @@ export async function newFleet(fake: FakeGitHub, size: number, where: StoreOfFle
   const ports = await Promise.all(Array.from({ length: size }, freePort));
   const apps: AppProcess[] = [];
   const { id, privateKey } = fake.app;
-  const ask = asker(where);
+  const ask = askerOf(where);
   let dead = true;
   return {
     urls: ports.map((port) => `http://127.0.0.1:${port}`),
@@ -60,7 +60,7 @@ export async function newFleet(fake: FakeGitHub, size: number, where: StoreOfFle
 }
 
 /** A statement on the store, past the servers. */
-function asker(where: StoreOfFleet): (text: string) => Promise<unknown[]> {
+export function askerOf(where: StoreOfFleet): (text: string) => Promise<unknown[]> {
   if ('databaseUrl' in where) return (text) => query(where.databaseUrl, text);
   return (text) => {
     const file = new DatabaseSync(join(where.dataDir, 'race-triage.sqlite'));

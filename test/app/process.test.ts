@@ -104,27 +104,6 @@ describe('asked to stop', () => {
   });
 });
 
-describe('while GitHub hangs', () => {
-  test('it leaves within ten seconds with 0, and goes on at the next start', async () => {
-    const running = await start();
-    let hangs = true;
-    const met = Promise.withResolvers<void>();
-    fake.intercept(({ path }) => {
-      if (!hangs || !path.endsWith('/issues/1')) return undefined;
-      met.resolve();
-      return { delayMs: 25_000 };
-    });
-    const issue = repo.open({ title: 'Race', body: raceReport() });
-    await met.promise;
-    // Its own limit is eight seconds; the exit code is what a supervisor sees.
-    expect(await running.stop()).toBe(0);
-    hangs = false;
-    const second = await start();
-    await until(() => second.log().includes('"result":"new"'));
-    expect(repo.thread(issue)).toMatchObject({ labels: ['race'], comments: [{}] });
-  });
-});
-
 describe('the operator', () => {
   test('pauses it, over a restart too, and lets it go on', async () => {
     const adminPort = await freePort();

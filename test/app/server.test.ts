@@ -44,6 +44,7 @@ function settings(): Settings {
     databaseUrl: undefined,
     mode: 'act',
     listLag: 60_000,
+    drainTime: 7_000,
     queueCap: 10_000,
     admin: null,
     owners: null,

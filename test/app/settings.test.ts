@@ -159,6 +159,7 @@ describe('what the settings are', () => {
         databaseUrl: undefined,
         mode: 'act',
         listLag: 60_000,
+        drainTime: 7_000,
         queueCap: 10_000,
         admin: null,
         owners: null,

@@ -269,6 +269,48 @@ describe('stopping and resting', () => {
     expect(await store.gauges(0)).toMatchObject({ waiting: 1, running: 0 });
   });
 
+  test('what still runs when it is late is handed back untried, and what comes of it afterwards counts for nothing', async () => {
+    const { lines } = start();
+    const held = gate();
+    run = () => held.promise;
+    await put('a');
+    await pass();
+    await worker.stop(Promise.resolve());
+    expect(lines().join('')).toContain('handed back');
+    expect(await store.gauges(0)).toMatchObject({ waiting: 1, running: 0 });
+    // Another server has it now, with the number that ours had.
+    expect(await store.claim(0, LEASE)).toMatchObject({ id: 'a', attempt: 1 });
+    held.resolve();
+    await pass();
+    expect(await store.gauges(0)).toMatchObject({ waiting: 0, running: 1 });
+    expect(counted).toEqual([]);
+  });
+
+  test('a failure after that counts for nothing either', async () => {
+    start();
+    const held = gate();
+    run = () => held.promise;
+    await put('a');
+    await pass();
+    await worker.stop(Promise.resolve());
+    await store.claim(0, LEASE);
+    held.reject(new Error('the store is closed'));
+    await pass();
+    expect(await store.gauges(0)).toMatchObject({ waiting: 0, running: 1, dead: 0 });
+  });
+
+  test('what cannot be handed back is told of, and left to its lease', async () => {
+    const { lines } = start();
+    const held = gate();
+    run = () => held.promise;
+    await put('a');
+    await pass();
+    store.postpone = () => Promise.reject(new StoreError('the database is gone'));
+    await worker.stop(Promise.resolve());
+    expect(lines().join('')).toMatch(/the database is gone.*could not be handed back/);
+    held.resolve();
+  });
+
   test('a job that is just being taken is waited for', async () => {
     await store.put(delivery('a'), 0);
     start();

@@ -25,6 +25,8 @@ export interface RecordedCall extends IncomingCall {
 
 export type Fault =
   | { readonly delayMs: number }
+  /** Answered when that has come; where it never does, GitHub hangs. */
+  | { readonly until: Promise<unknown> }
   | {
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;

@@ -76,6 +76,7 @@ export class HttpFront {
     const incoming = this.parts.service.read(raw, this.step);
     const fault = this.interceptor?.(incoming.call);
     if (fault && 'delayMs' in fault) await this.parts.sleep(fault.delayMs);
+    if (fault && 'until' in fault) await fault.until;
     const answer = this.answer(incoming, fault);
     this.calls.push({ ...incoming.call, status: answer?.status ?? 0, committed: isCommitted(fault) });
     if (answer) this.send(response, answer, incoming.call.step);
