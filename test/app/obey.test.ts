@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { runJob } from '../../src/app/pipeline.ts';
 import type { PipelineParts } from '../../src/app/triage.ts';
 import { commands } from '../../src/commands/table.ts';
@@ -6,6 +6,7 @@ import { parseCommands } from '../../src/commands/parse.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Hint } from '../../src/triage/job.ts';
+import { readReplyMarker } from '../../src/triage/marker.ts';
 import { look } from '../contracts/values.ts';
 import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
 import { accessTo, jobFor, keptLog, raceReport, workOn } from './parts.ts';
@@ -17,10 +18,16 @@ let parts: PipelineParts;
 let now: number;
 /** How far GitHub’s clock is ahead, in milliseconds: its times are whole seconds. */
 let ahead: number;
+/** Ends the answers that GitHub holds back; for good, unless a test ends them earlier. */
+let held: (() => void)[];
 
 beforeEach(async () => {
   ahead = 0;
-  fake = await startFakeGitHub({ now: () => Date.now() + ahead });
+  held = [];
+  fake = await startFakeGitHub({
+    now: () => Date.now() + ahead,
+    sleep: () => new Promise((resolve) => held.push(resolve)),
+  });
   repo = fake.repository('acme/widgets', {
     files: { 'go.mod': 'module acme.example/widgets\n' },
     labels: ['sig/shop', 'sig/other'],
@@ -38,6 +45,8 @@ beforeEach(async () => {
   };
 });
 afterEach(async () => {
+  jest.restoreAllMocks();
+  for (const answer of held) answer();
   await store.close();
   await fake.close();
   expect(fake.violations).toEqual([]);
@@ -286,6 +295,22 @@ describe('answers do not fill a thread', () => {
     expect((await say(issue, many)).reactions).toEqual(['confused']);
   });
 
+  test('two hundred bad commands of fifty people within the hour: ten replies, one to each', async () => {
+    const issue = await open();
+    for (let i = 0; i < 200; i++) {
+      const by = `person${Math.floor(i / 4)}`;
+      const { id } = repo.comment(issue, '/race dance', { by });
+      const comment = { id, body: '/race dance', by: { login: by, bot: false }, at: '' };
+      now -= 9_000;
+      await run(issue, { kind: 'command', issueAuthor: 'reporter', comment });
+    }
+    const answered = issue.comments.flatMap(({ body }) => readReplyMarker(body) ?? []);
+    const asked = issue.comments
+      .filter(({ id }) => answered.includes(id))
+      .map(({ author }) => author.account.login);
+    expect([answered.length, new Set(asked).size]).toEqual([10, 10]);
+  });
+
   test('a stranger’s command is refused without words, and nothing is done', async () => {
     await open('Widget');
     const second = await open('Gadget');
@@ -330,10 +355,66 @@ describe('while GitHub does not tell somebody’s right', () => {
       if (!call.route.endsWith('/permission')) return undefined;
       return trouble === 500 ? { status: 500 } : { reset: true };
     });
+    await keptForLater(issue, String(text));
+  });
+
+  test.each(COMMANDS)('%s (%s) is not done but kept for later: no answer in time', async (_, text) => {
+    const issue = await open();
+    // The patience of a request is the machine's own clock: the test ends it while GitHub holds the answer back.
+    const patience = new AbortController();
+    const limits: number[] = [];
+    jest.spyOn(AbortSignal, 'timeout').mockImplementation((limit) => {
+      limits.push(limit);
+      return patience.signal;
+    });
+    fake.intercept((call) => {
+      if (!call.route.endsWith('/permission')) return undefined;
+      setImmediate(() => patience.abort(new DOMException('it took too long', 'TimeoutError')));
+      return { delayMs: 1 };
+    });
+    await keptForLater(issue, text);
+    expect([held.length, limits]).toEqual([1, [30_000]]);
+  });
+
+  /** Nothing is written, nothing is believed. */
+  async function keptForLater(issue: Issue, text: string): Promise<void> {
     const since = fake.step;
-    await expect(say(issue, String(text))).rejects.toMatchObject({ retryable: true });
+    await expect(say(issue, text)).rejects.toMatchObject({ retryable: true });
     expect(fake.writes({ since }).filter((call) => call.by !== 'app')).toEqual([]);
     expect(await store.rulings(repo.id, [issue.number])).toEqual([]);
+  }
+});
+
+describe('what GitHub is asked before the first reaction', () => {
+  /** The last words of each route, up to the reaction. */
+  async function asked(text: string, by: string): Promise<string[]> {
+    const issue = repo.open({ title: 'Race', body: raceReport() });
+    const since = fake.step;
+    await say(issue, text, by);
+    const routes = fake.calls({ since }).map(({ route }) => route.split('/').at(-1) ?? '');
+    return routes.slice(0, routes.indexOf('reactions') + 1);
+  }
+  const [TOKEN, RIGHT, CONFIG, REACTION] = ['access_tokens', 'permission', '{path}', 'reactions'];
+
+  test.each<[string, string, (string | undefined)[], (string | undefined)[]]>([
+    ['/race rescan', 'maintainer', [TOKEN, RIGHT, CONFIG, REACTION], [REACTION]],
+    ['/race rescan', 'reporter', [TOKEN, CONFIG, REACTION], [REACTION]],
+    ['/race help', 'stranger', [TOKEN, CONFIG, REACTION], [REACTION]],
+    ['/race why', 'maintainer', [TOKEN, RIGHT, CONFIG, REACTION], [REACTION]],
+    ['/race dance', 'stranger', [TOKEN, CONFIG, REACTION], [REACTION]],
+  ])('%s by %s, where nothing is known, and where all is', async (text, by, cold, warm) => {
+    expect(await asked(text, by)).toEqual(cold);
+    await open();
+    expect(await asked(text, by)).toEqual(warm);
+  });
+
+  test('a right is asked again after a minute, and nothing else', async () => {
+    await open();
+    parts = { ...parts, github: accessTo(fake, keptLog().log, () => now) };
+    await asked('/race rescan', 'maintainer');
+    expect(await asked('/race rescan', 'maintainer')).toEqual([REACTION]);
+    now += 60_000;
+    expect(await asked('/race rescan', 'maintainer')).toEqual([RIGHT, REACTION]);
   });
 });
 

@@ -11,6 +11,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { type Bench, reaches, type Row } from './bench.ts';
+import { commands } from './commands.ts';
 import { intake } from './intake.ts';
 import { forged, load } from './load.ts';
 import { lookUp } from './look-up.ts';
@@ -19,7 +20,17 @@ import { replay } from './replay.ts';
 import { replicas } from './replicas.ts';
 import { slowGitHub } from './slow-github.ts';
 
-const GROUPS: readonly Bench[] = [parse, lookUp, intake, slowGitHub, replay, load, forged, replicas];
+const GROUPS: readonly Bench[] = [
+  parse,
+  lookUp,
+  intake,
+  slowGitHub,
+  commands,
+  replay,
+  load,
+  forged,
+  replicas,
+];
 const PAGE = new URL('../../docs/benchmarks.md', import.meta.url);
 
 const { values, positionals } = parseArgs({
