@@ -9,52 +9,88 @@ import { freePort } from './processes.ts';
 /** Real servers on one store, and what a test does to them. */
 export interface Fleet {
   readonly urls: readonly string[];
+  /** Starts those that are dead. */
   start(): Promise<void>;
-  /** Ends all of them at once, in the middle of whatever they do. */
-  kill(): void;
+  /** Ends them at once, in the middle of whatever they do: all of them, or the one with this number. */
+  kill(which?: number): void;
+  /** Whether none is left. */
   isDead(): boolean;
   /** Jobs that wait or run. */
   unfinished(): Promise<number>;
   /** For a dead fleet a day goes by: leases run out, what waits is due. */
   passTime(): Promise<void>;
+  /** A statement on the store, past the servers. */
+  ask(statement: string): Promise<unknown[]>;
   close(): Promise<void>;
 }
 
 export type StoreOfFleet = { readonly dataDir: string } | { readonly databaseUrl: string };
 
-export async function newFleet(fake: FakeGitHub, size: number, where: StoreOfFleet): Promise<Fleet> {
+export interface FleetOptions {
+  /** What is run, where it is not the source. */
+  readonly cli?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Told what a server logged, when its life is over. */
+  readonly onEnd?: (server: number, log: string) => void;
+}
+
+export async function newFleet(
+  fake: FakeGitHub,
+  size: number,
+  where: StoreOfFleet,
+  options: FleetOptions = {},
+): Promise<Fleet> {
   const ports = await Promise.all(Array.from({ length: size }, freePort));
-  const apps: AppProcess[] = [];
+  const alive = new Map<number, AppProcess>();
+  const dying = new Set<Promise<void>>();
   const { id, privateKey } = fake.app;
   const ask = askerOf(where);
-  let dead = true;
+  const environment = {
+    // The fake's lists are never late, so nobody has to wait for them.
+    LIST_LAG: '0',
+    ...('databaseUrl' in where ? { DATABASE_URL: where.databaseUrl } : {}),
+    ...options.environment,
+  };
+  const dataDir = 'dataDir' in where ? where.dataDir : '/dev/null/nowhere';
+
+  async function raise(number: number, port: number): Promise<void> {
+    const github = { url: fake.url, app: { id, privateKey, webhookSecret: SECRET, port } };
+    alive.set(number, await startApp(github, dataDir, environment, '/readyz', options.cli));
+  }
+
+  function end(number: number): void {
+    const app = alive.get(number);
+    if (!app) return;
+    alive.delete(number);
+    const ended = bury(number, app).finally(() => dying.delete(ended));
+    dying.add(ended);
+  }
+
+  async function bury(number: number, app: AppProcess): Promise<void> {
+    await app.kill();
+    options.onEnd?.(number, app.log());
+  }
+
+  const endAll = (): void => ports.forEach((_, number) => end(number));
   return {
     urls: ports.map((port) => `http://127.0.0.1:${port}`),
     async start() {
-      const started = ports.map((port) =>
-        startApp(
-          { url: fake.url, app: { id, privateKey, webhookSecret: SECRET, port } },
-          'dataDir' in where ? where.dataDir : '/dev/null/nowhere',
-          // The fake's lists are never late, so nobody has to wait for them.
-          { LIST_LAG: '0', ...('databaseUrl' in where ? { DATABASE_URL: where.databaseUrl } : {}) },
-        ),
-      );
-      apps.splice(0, size, ...(await Promise.all(started)));
-      dead = false;
+      await Promise.all(dying);
+      const dead = [...ports.entries()].filter(([number]) => !alive.has(number));
+      await Promise.all(dead.map(([number, port]) => raise(number, port)));
     },
-    kill() {
-      dead = true;
-      for (const { pid } of apps) process.kill(pid, 'SIGKILL');
-    },
-    isDead: () => dead,
+    kill: (which) => (which === undefined ? endAll() : end(which)),
+    isDead: () => alive.size === 0,
     unfinished: async () => (await ask(`select seq from job where state in ('queued', 'running')`)).length,
     async passTime() {
-      await Promise.all(apps.map((app) => app.kill()));
+      await Promise.all(dying);
       await ask(`update job set lease_until = 0, run_at = 0 where state in ('queued', 'running')`);
       await ask('update intent set until = 0');
     },
+    ask,
     async close() {
-      await Promise.all(apps.map((app) => app.kill()));
+      endAll();
+      await Promise.all(dying);
     },
   };
 }

@@ -20,12 +20,17 @@ export interface AppProcess {
   log(): string;
 }
 
-/** Starts the real server as an operator would, and waits until it says it is ready, or at least alive. */
+/**
+ * Starts the real server as an operator would, and waits until it says it is ready, or at least alive.
+ *
+ * @param cli what is run, where it is not the source
+ */
 export async function startApp(
   github: Pick<LocalGitHub, 'url' | 'app'>,
   dataDir: string,
   more: Readonly<Record<string, string>> = {},
   route: '/readyz' | '/healthz' = '/readyz',
+  cli = CLI,
 ): Promise<AppProcess> {
   const { app } = github;
   const env = {
@@ -42,7 +47,7 @@ export async function startApp(
     WRITE_GAP: '0',
     ...more,
   };
-  const child = spawn(process.execPath, [CLI, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [cli, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (log += chunk.toString()));
