@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { GitHubError, NotNow } from '../github/github.ts';
+import { GitHubError, NotNow, Shut } from '../github/github.ts';
 import { type Job, type Store, StoreError } from '../store/store.ts';
 import type { Outcome } from './triage.ts';
 
@@ -103,13 +103,17 @@ async function fail(job: Job, error: unknown, parts: AttemptParts, log: Logger):
     log.info({ wait: error.retryAfter }, message);
     return;
   }
+  if (error instanceof Shut) {
+    await store.finish(job, now(), message);
+    count?.(job.work.hint.kind, 'refused', 0);
+    log.info({ result: 'refused' }, message);
+    return;
+  }
   const final = !isTemporary(error);
   if (final || job.attempt >= TRIES) {
     await store.bury(job, now(), message);
     count?.(job.work.hint.kind, 'dead', 0);
-    // Final answers of GitHub – locked, gone – are life; everything else needs a person.
-    const level = error instanceof GitHubError && final ? 'warn' : 'error';
-    log[level]({ err: error }, 'given up');
+    log.error({ err: error }, 'given up');
     return;
   }
   const wait = waitFor(error, job.attempt, random());

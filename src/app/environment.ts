@@ -67,8 +67,7 @@ export const Environment = z.object({
     .default(60)
     .meta({ description: 'Seconds for which a new comment may be missing from GitHub’s lists.' }),
   DRAIN_TIME: seconds.default(7).meta({
-    description:
-      'Seconds for which a stop waits for what is under way; what takes longer is handed back, to be taken up by another server or the next start.',
+    description: 'Seconds that a stop waits for what is under way; what takes longer is handed back.',
   }),
   METRICS: z.enum(['public', 'admin', 'off']).default('public').meta({
     description: 'Where /metrics is served: on the public listener, on the admin listener, or nowhere.',

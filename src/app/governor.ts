@@ -156,6 +156,9 @@ async function heed(desk: Desk, call: Call, error: unknown, parts: GovernorParts
         throw await hold(desk, 'asked', 'GitHub asked us to wait', refusal.wait, parts);
       if (refusal.status === 401) await countRefusal(desk, call, refusal, parts);
       return;
+    case 'shut':
+      // One issue that is locked says nothing of the next.
+      return;
     case 'refused':
       if (refusal.wait !== null)
         await hold(desk, 'budget', 'GitHub’s budget for this hour is used up', refusal.wait, parts);

@@ -87,9 +87,9 @@ const rows: readonly Row[] = [
   },
   {
     name: 'deliveries',
-    usage: 'race-triage deliveries list | show N | retry N | retry all | drop N [--json]',
+    usage: 'race-triage deliveries list | show N | retry N | retry all | drop N | refused [--json]',
     summary:
-      'Dead letters of the server: work that was given up. What is put back is done within half a minute.',
+      'Dead letters of the server: work that was given up. What is put back is done within half a minute. `refused` lists what GitHub would not do because an issue is locked, archived or gone: nothing is to be done about it.',
     options: { '--json': 'one JSON line for each' },
     run: async (args) => await (await import('./deliveries.ts')).deliveries(args),
   },

@@ -10,18 +10,19 @@ import { printable } from './terminal.ts';
 const MOST = 1_000;
 
 /**
- * `race-triage deliveries`: what was given up, beside the running server or without it – both speak to the same store,
+ * `race-triage deliveries`: what was given up, and what GitHub refused for good, beside the running server or without it – both speak to the same store,
  * and the server sees within half a minute what was put back.
  */
 export async function deliveries(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArgs(args, { json: { type: 'boolean' } });
   const [act = '', which, ...rest] = positionals;
-  if (rest.length > 0 || !['list', 'show', 'retry', 'drop'].includes(act))
-    throw new CliError(2, 'say what to do: list, show N, retry N, retry all or drop N');
+  if (rest.length > 0 || !['list', 'refused', 'show', 'retry', 'drop'].includes(act))
+    throw new CliError(2, 'say what to do: list, show N, retry N, retry all, drop N or refused');
   const seq = Number(which);
   const isAll = act === 'retry' && which === 'all';
-  if (act === 'list' ? which !== undefined : !isAll && !(Number.isSafeInteger(seq) && seq > 0))
-    throw new CliError(2, `${act} ${act === 'list' ? 'takes no number' : 'needs the number of a letter'}`);
+  const isList = act === 'list' || act === 'refused';
+  if (isList ? which !== undefined : !isAll && !(Number.isSafeInteger(seq) && seq > 0))
+    throw new CliError(2, `${act} ${isList ? 'takes no number' : 'needs the number of a letter'}`);
   try {
     const store = await joinStore(serverSettings());
     try {
@@ -43,8 +44,9 @@ interface Wish {
 }
 
 async function carryOut(store: Store, { act, seq, isAll, json }: Wish): Promise<number> {
-  if (act === 'list') {
-    for (const letter of await store.letters(MOST)) print(json ? JSON.stringify(letter) : lineOf(letter));
+  if (act === 'list' || act === 'refused') {
+    const found = act === 'list' ? await store.letters(MOST) : await store.refusals(MOST);
+    for (const letter of found) print(json ? JSON.stringify(letter) : lineOf(letter));
     return 0;
   }
   if (isAll) {

@@ -1,4 +1,4 @@
-import { GitHubError } from './github.ts';
+import { GitHubError, Shut } from './github.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -16,10 +16,11 @@ type Headers = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * What a refusal means for whatever else the installation may want of GitHub: it asked too much (`limited`), it is
- * suspended or gone (`away`), it may not do this one thing (`refused`), or nothing (`failed`).
+ * suspended or gone (`away`), it asks what it may not (`refused`), or nothing: this one issue or repository takes no more
+ * (`shut`), or GitHub is in trouble (`failed`).
  */
 export interface Refusal {
-  readonly kind: 'limited' | 'away' | 'refused' | 'failed';
+  readonly kind: 'limited' | 'away' | 'refused' | 'shut' | 'failed';
   readonly status: number;
   /** Milliseconds for which GitHub asked us to wait; null where it did not say. */
   readonly wait: number | null;
@@ -31,7 +32,8 @@ export interface Refusal {
  * 429 and some 403 are rate limits: wait as `retry-after` says, else until `x-ratelimit-reset`, else a minute
  * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit).
  * A suspended installation may come back: it is asked once an hour.
- * Other 4xx are final: the issue is locked, gone or not ours, and asking again would only annoy.
+ * Other 4xx are final: asking again would only annoy. Where the issue is locked or gone it is `Shut`; what else is
+ * refused – a right that is missing, a request that is not valid – is for a person to mend.
  */
 export function toGitHubError(error: unknown, what: string, now: number): GitHubError {
   if (error instanceof GitHubError) return error;
@@ -39,8 +41,10 @@ export function toGitHubError(error: unknown, what: string, now: number): GitHub
   if (!answer)
     return new GitHubError(`${what}: no answer from GitHub (${messageOf(error)})`, 0, true, null, error);
   const { kind, status, wait } = refusalOf(answer, now);
+  const told = `${what}: GitHub answered ${status} (${answer.message})`;
+  if (kind === 'shut') return new Shut(told, status, error);
   return new GitHubError(
-    `${what}: GitHub answered ${status} (${answer.message})`,
+    told,
     status,
     kind !== 'refused',
     wait ?? (kind === 'limited' ? MINUTE : kind === 'away' ? HOUR : null),
@@ -74,8 +78,16 @@ function kindOf(answer: Answer): Refusal['kind'] {
   if (status === 403 && /suspended/i.test(message)) return 'away';
   // No token is made for an installation that is not there.
   if (status === 404 && url.endsWith('/access_tokens')) return 'away';
+  if (GONE.has(status) || (status === 403 && SHUT.test(message))) return 'shut';
   return status >= 500 || status === 408 || status === 401 ? 'failed' : 'refused';
 }
+
+/** Deleted, hidden, moved away, taken down. */
+const GONE: ReadonlySet<number> = new Set([404, 410, 423, 451]);
+
+/** What GitHub says with a 403 that is about one issue or repository, and not about what we may do. */
+const SHUT =
+  /issue is locked|archived|read-only|commenting is disabled|issues (?:has|have) been disabled|access blocked|user is blocked/i;
 
 function readAnswer(error: unknown): Answer | null {
   if (typeof error !== 'object' || error === null || !('status' in error)) return null;

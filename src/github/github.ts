@@ -164,6 +164,16 @@ export class GitHubError extends Error {
   }
 }
 
+/**
+ * Nothing more can be done to this one issue or repository: it is locked, archived, gone or elsewhere. That is life, not
+ * a failure: nobody has to do anything, and the installation is as well as before.
+ */
+export class Shut extends GitHubError {
+  constructor(message: string, status: number, cause?: unknown) {
+    super(message, status, false, null, cause);
+  }
+}
+
 /** GitHub was not asked, or asked us to wait: the time has not come. That is no failed try. */
 export class NotNow extends GitHubError {
   override readonly retryAfter: number;

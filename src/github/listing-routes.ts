@@ -2,7 +2,7 @@ import type { Octokit } from '@octokit/rest';
 import { orNull, UNCHANGED, UNSEEN } from './absent.ts';
 import { toIssue, toPlacedComment, toRepositoryRef } from './answers.ts';
 import { queryOf, readChanges } from './changes.ts';
-import { type GitHub, GitHubError } from './github.ts';
+import { type GitHub, Shut } from './github.ts';
 
 const PAGE = 100;
 
@@ -30,7 +30,7 @@ export function listingRoutes(
         UNSEEN,
         call('read the repository', async () => {
           const { data } = await client.request('GET /repos/{owner}/{repo}', at);
-          if (data.id !== id) throw new GitHubError('another repository has the name', 404, false, null);
+          if (data.id !== id) throw new Shut('another repository has the name', 404);
           return toRepositoryRef(data);
         }),
       ),

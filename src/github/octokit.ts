@@ -4,7 +4,7 @@ import { DELETED, LEFT, orNull, UNSEEN } from './absent.ts';
 import { isOf, toComment, toIssue, toRole, toText } from './answers.ts';
 import { toGitHubError } from './errors.ts';
 import type { GitHub } from './github.ts';
-import { GitHubError } from './github.ts';
+import { GitHubError, Shut } from './github.ts';
 import { closeRoutes } from './close-routes.ts';
 import { listingRoutes } from './listing-routes.ts';
 import { suggestionRoutes } from './suggestion-routes.ts';
@@ -42,8 +42,7 @@ export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () 
           });
           // What is no issue at all comes from something between us and GitHub: no reason to forget anything.
           if (typeof data?.number !== 'number') throw new Error('the answer holds no issue');
-          if (data.number !== number || !isOf(ref, url))
-            throw new GitHubError(`issue ${number} was moved`, 410, false, null);
+          if (data.number !== number || !isOf(ref, url)) throw new Shut(`issue ${number} was moved`, 410);
           return toIssue(data);
         }),
       ),

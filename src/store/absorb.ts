@@ -40,7 +40,7 @@ export async function absorb(
     .where('state', '=', 'queued');
   const rows = await trx
     .updateTable('job')
-    .set({ state: 'done', finished_at: now })
+    .set({ state: 'done', finished_at: now, error: null })
     // What another process tries to take waits for us; if we waited for it, nobody would go on.
     .where('seq', 'in', engine === 'postgres' ? waiting.forUpdate().skipLocked() : waiting)
     .returning('seq')

@@ -21,7 +21,7 @@ export function createInbox(db: Kysely<Tables>, engine: Engine): Inbox {
       const [result] = await mine(db, job).set({ lease_until: until }).execute();
       return changed(result);
     },
-    finish: (job, now) => db.transaction().execute((trx) => finish(trx, job, now)),
+    finish: (job, now, refused) => db.transaction().execute((trx) => finish(trx, job, now, refused)),
     async retry(job, at, error) {
       await mine(db, job)
         .set({ state: 'queued', run_at: at, error: plain(error) })
@@ -160,8 +160,9 @@ async function claim(trx: Transaction<Tables>, what: Claim): Promise<Job | null>
   return { seq, id: row.id, ...full, attempt: row.attempts, createdAt: row.created_at };
 }
 
-async function finish(trx: Transaction<Tables>, job: Job, now: number): Promise<void> {
-  const [result] = await mine(trx, job).set({ state: 'done', finished_at: now, error: null }).execute();
+async function finish(trx: Transaction<Tables>, job: Job, now: number, refused?: string): Promise<void> {
+  const error = refused === undefined ? null : plain(refused);
+  const [result] = await mine(trx, job).set({ state: 'done', finished_at: now, error }).execute();
   if (changed(result)) await trx.deleteFrom('job_data').where('seq', '=', job.seq).execute();
 }
 

@@ -24,17 +24,27 @@ export interface Letters {
   /** Puts it back into the queue, as if it had just come. Whoever does it twice does nothing the second time. */
   revive(seq: number, now: number): Promise<boolean>;
   dropLetter(seq: number): Promise<boolean>;
+  /** What ended because GitHub would not do it, and never will: nothing is to be done about it. The youngest first. */
+  refusals(most: number): Promise<Letter[]>;
 }
 
 export function createLetters(db: Kysely<Tables>): Letters {
-  const dead = () =>
+  const ended = (state: 'dead' | 'done') =>
     db
       .selectFrom('job')
       .select(['seq', 'guid as delivery', 'installation', 'repository', 'issue', 'attempts as tries'])
       .select((e) => e.fn.coalesce('error', e.val('')).as('error'))
       .select((e) => e.fn.coalesce('finished_at', e.val(0)).as('at'))
-      .where('state', '=', 'dead');
+      .where('state', '=', state);
+  const dead = () => ended('dead');
   return {
+    refusals: (most) =>
+      ended('done')
+        .where('error', 'is not', null)
+        .orderBy('finished_at', 'desc')
+        .orderBy('seq', 'desc')
+        .limit(most)
+        .execute(),
     letters: (most) => dead().orderBy('seq', 'desc').limit(most).execute(),
     async letter(seq) {
       const found = await dead().where('seq', '=', seq).executeTakeFirst();
@@ -56,7 +66,7 @@ export function createLetters(db: Kysely<Tables>): Letters {
         // The row stays for as long as others do: it knows that the delivery came.
         const [result] = await trx
           .updateTable('job')
-          .set({ state: 'done' })
+          .set({ state: 'done', error: null })
           .where('seq', '=', seq)
           .where('state', '=', 'dead')
           .execute();

@@ -50,7 +50,8 @@ export interface Inbox {
   claim(now: number, lease: number, busy?: readonly number[]): Promise<Job | null>;
   /** Holds a job for longer. False when the lease was lost to another worker: stop then. */
   beat(job: Job, until: number): Promise<boolean>;
-  finish(job: Job, now: number): Promise<void>;
+  /** With `refused`, what GitHub would not do, and never will, is kept beside. */
+  finish(job: Job, now: number, refused?: string): Promise<void>;
   /** Tries the job again at `at`. */
   retry(job: Job, at: number, error: string): Promise<void>;
   /** Takes the job up again at `at`, as if it had not been tried: it had to wait for something. */

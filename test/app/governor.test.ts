@@ -143,6 +143,17 @@ describe('the breaker', () => {
     ['different ones', (turn) => (turn % 2 ? LABEL : COMMENT), (turn) => (turn > 7 ? {} : refusal(403))],
     ['reads that find nothing', () => READ, () => refusal(404)],
     ['a server in trouble', () => LABEL, () => refusal(502)],
+    [
+      'issues that are locked',
+      () => COMMENT,
+      () => refusal(403, {}, 'Unable to create comment because issue is locked.'),
+    ],
+    [
+      'an archived repository',
+      () => LABEL,
+      () => refusal(403, {}, 'Repository was archived so is read-only.'),
+    ],
+    ['issues that are gone', () => COMMENT, (turn) => refusal(turn % 2 ? 404 : 410)],
     ['lost answers', () => LABEL, () => new Error('socket hang up')],
   ])('%s do not', async (_, what, answer) => {
     for (let turn = 0; turn < 12; turn += 1) {

@@ -171,7 +171,7 @@ describe('when GitHub fails', () => {
     );
     const job = await jobFor(store, 'a', workOn(fake, repo, 1, look(BODY)), now);
     await expect(runJob(job, parts)).rejects.toMatchObject({ status: 403, retryable: false });
-    await store.bury(job, now, 'x');
+    await store.finish(job, now, 'x');
     expect((await store.issue(repo.id, 1))?.memory).toMatchObject({ applied: ['race'], comment: null });
     const since = fake.step;
     expect(await run(issue, look(`x\n${BODY}`, 'edited'))).toBe('no-race');

@@ -128,6 +128,8 @@ describe('the operator', () => {
 
   test.each([
     ['list', 0, /^$/],
+    ['refused', 0, /^$/],
+    ['refused 7', 2, /refused takes no number/],
     ['show 7', 1, /there is no dead letter 7/],
     ['retry all', 0, /^0 put back\n$/],
     ['burn 7', 2, /say what to do/],

@@ -153,6 +153,32 @@ describe('a running server', () => {
     await until(() => issues.every((issue) => isTriaged(issue)));
   });
 
+  test('leaves six locked issues and one that was deleted alone after one refusal each, and serves the next', async () => {
+    await start();
+    const since = fake.step;
+    fake.hold();
+    const locked = ['A', 'B', 'C', 'D', 'E', 'F'].map((name) =>
+      repo.open({ title: 'Race', body: raceReport(name) }),
+    );
+    for (const issue of locked) repo.lock(issue);
+    const deleted = repo.open({ title: 'Race', body: raceReport('G') });
+    fake.intercept(({ method, path }) => {
+      // Somebody deletes it after it was read.
+      if (method === 'POST' && path.endsWith(`/${deleted.number}/labels`)) repo.delete(deleted);
+      return undefined;
+    });
+    fake.release();
+    const next = repo.open({ title: 'Race', body: raceReport('H') });
+    await until(() => isTriaged(next));
+    await quiet();
+    const text = await metrics();
+    expect(text).toMatch(/^race_triage_job_seconds_count\{kind="look",outcome="refused"\} 7$/m);
+    expect(text).toMatch(/^race_triage_dead_letters 0$/m);
+    expect(text).not.toContain('race_triage_github_limited_total{');
+    for (const issue of locked) expect(repo.thread(issue)).toMatchObject({ labels: ['race'], comments: [] });
+    expect(fake.writes({ since }).filter(({ status }) => status >= 400)).toHaveLength(7);
+  });
+
   test('makes no request while GitHub asks to wait', async () => {
     await start();
     let limited = true;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { LEASE } from '../../src/app/attempt.ts';
 import { startWorker, type Worker } from '../../src/app/worker.ts';
-import { GitHubError, NotNow } from '../../src/github/github.ts';
+import { GitHubError, NotNow, Shut } from '../../src/github/github.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import { type Job, type Store, StoreError } from '../../src/store/store.ts';
 import { CLOSED, delivery, type DeliveryDraft } from '../contracts/values.ts';
@@ -177,10 +177,10 @@ describe('failing', () => {
     expect(await store.gauges(0)).toMatchObject({ dead: 0, waiting: 0 });
   });
 
-  test.each<[string, Error, string]>([
-    ['a bug of ours', new TypeError('x is not a function'), 'error'],
-    ['a refusal for good', new GitHubError('the issue is locked', 403, false, null), 'warn'],
-  ])('%s is not tried again', async (_, error, level) => {
+  test.each<[string, Error]>([
+    ['a bug of ours', new TypeError('x is not a function')],
+    ['a right that we lack', new GitHubError('Resource not accessible by integration', 403, false, null)],
+  ])('%s is not tried again, and calls for a person', async (_, error) => {
     const { lines } = start();
     run = () => Promise.reject(error);
     await put('a');
@@ -190,12 +190,28 @@ describe('failing', () => {
     expect(await store.gauges(0)).toMatchObject({ dead: 2 });
     expect(lines().map((line) => JSON.parse(line) as object)).toContainEqual(
       expect.objectContaining({
-        level: level === 'warn' ? 40 : 50,
+        level: 50,
         msg: 'given up',
         delivery: 'a',
         repository: 1,
         issue: 1,
       }),
+    );
+  });
+
+  test('what GitHub will never take is done with: told, counted, kept, and no dead letter', async () => {
+    const { lines } = start();
+    run = () => Promise.reject(new Shut('the issue is locked', 403));
+    await put('a');
+    await pass(3_600_000);
+    expect(ran).toEqual(['a@0']);
+    expect(await store.gauges(0)).toMatchObject({ waiting: 0, running: 0, dead: 0 });
+    expect(counted).toEqual(['state refused']);
+    expect(await store.refusals(9)).toMatchObject([
+      { delivery: 'a', issue: 1, error: 'the issue is locked' },
+    ]);
+    expect(lines().map((line) => JSON.parse(line) as object)).toContainEqual(
+      expect.objectContaining({ level: 30, result: 'refused', msg: 'the issue is locked', delivery: 'a' }),
     );
   });
 

@@ -259,6 +259,33 @@ export function inboxContract(store: () => Store): void {
       expect(await put('guid poison')).toBe('seen');
     });
 
+    test('what was refused for good is done, is listed until it is pruned, and calls for nobody', async () => {
+      await put('guid locked', { issue: 4 }, 5);
+      await put('fine', { repository: 2 }, 5);
+      await store().finish(await take(5), 7, 'the issue is locked');
+      await store().retry(await take(5), 6, 'GitHub is down');
+      await store().finish(await take(6), 8);
+      const refused = { delivery: 'guid', issue: 4, tries: 1, error: 'the issue is locked', at: 7 };
+      expect(await store().refusals(10)).toEqual([expect.objectContaining(refused)]);
+      expect([await store().refusals(0), await store().letters(10)]).toEqual([[], []]);
+      expect(await store().gauges(9)).toEqual({ waiting: 0, running: 0, dead: 0, oldest: 0 });
+      expect(await put('guid locked', { issue: 4 }, 9)).toBe('seen');
+      await store().prune(8);
+      expect(await store().refusals(10)).toEqual([]);
+    });
+
+    test('what another look took over, or the operator dropped, was not refused', async () => {
+      await put('look');
+      await store().retry(await take(), 0, 'GitHub is down');
+      await put('look again', {}, 1);
+      await store().finish(await take(COALESCE + 1), COALESCE + 1);
+      await put('poison', { hint: CLOSED });
+      const poison = await take(COALESCE + 1);
+      await store().bury(poison, COALESCE + 1, 'it never works');
+      await store().dropLetter(poison.seq);
+      expect([await claim(COALESCE + 1), await store().refusals(10)]).toEqual([null, []]);
+    });
+
     test('the oldest is counted from when it was due', async () => {
       await put('a', { hint: CLOSED }, 1_000);
       await put('b', { repository: 2 }, 4_000);

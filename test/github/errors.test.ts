@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { toGitHubError } from '../../src/github/errors.ts';
-import { GitHubError } from '../../src/github/github.ts';
+import { GitHubError, Shut } from '../../src/github/github.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const RESET = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1000 + 120) };
@@ -61,6 +61,22 @@ describe('is it worth another try, and when?', () => {
   ])('%s', (_, error, retryable, retryAfter) => {
     expect(toGitHubError(error, 'ask', NOW)).toMatchObject({ retryable, retryAfter, cause: error });
   });
+});
+
+test.each<[string, Error, boolean]>([
+  ['a locked issue', answer(403, {}, 'Unable to create comment because issue is locked.'), true],
+  ['an archived repository', answer(403, {}, 'Repository was archived so is read-only.'), true],
+  ['issues that are switched off', answer(410, {}, 'Issues has been disabled in this repository.'), true],
+  ['a deleted issue', answer(410, {}, 'This issue was deleted'), true],
+  ['what is hidden or moved away', answer(404, {}, 'Not Found'), true],
+  ['what was taken down', answer(451, {}, 'Repository access blocked'), true],
+  ['what is locked, in the words of WebDAV', answer(423), true],
+  ['a right that is missing', answer(403, {}, 'Resource not accessible by integration'), false],
+  ['a request that is not valid', answer(422, {}, 'Validation Failed'), false],
+  ['a limit', answer(403, { 'retry-after': '1' }, 'the issue is locked'), false],
+  ['a token that ran out', answer(401, {}, 'Bad credentials'), false],
+])('nothing more can be done to one thing, or something is wrong with us: %s', (_, error, isShut) => {
+  expect(toGitHubError(error, 'ask', NOW) instanceof Shut).toBe(isShut);
 });
 
 test('the message says what was asked and what came, in one short line', () => {
