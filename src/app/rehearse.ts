@@ -8,7 +8,7 @@ import { planTriage } from '../triage/plan.ts';
 import { raceDigest } from '../triage/races.ts';
 import type { Effect, Snapshot, TriagePlan } from '../triage/types.ts';
 import { runJob } from './pipeline.ts';
-import { connect, type PipelineParts } from './triage.ts';
+import { connect, type PipelineParts, versionOf } from './triage.ts';
 
 /** What a backfill would do to one issue. */
 export interface Rehearsed {
@@ -73,7 +73,14 @@ async function look(place: Place, issue: number, parts: PipelineParts): Promise<
     job,
     issue,
     { kind: 'look', hints: [hint] },
-    { github: () => connect(job, parts), self: () => github.self(), store, ceiling, now },
+    {
+      github: () => connect(job, parts),
+      self: () => github.self(),
+      store,
+      ceiling,
+      now,
+      version: versionOf(parts),
+    },
   );
   if (gathered.kind !== 'snapshot') return null;
   const { snapshot } = gathered;

@@ -13,6 +13,7 @@ import { raceDigest } from '../triage/races.ts';
 import type { Effect, IssueMemory, Mode, Snapshot, TriagePlan } from '../triage/types.ts';
 import { forget, lookAfterGrace, lookAgainAtNewer, lookAgainAtRepeating, relook } from './look-again.ts';
 import { MANAGED, postOnce } from './post-once.ts';
+import { VERSION } from './version.ts';
 
 export interface PipelineParts {
   readonly store: Store;
@@ -22,6 +23,8 @@ export interface PipelineParts {
   readonly listLag: number;
   readonly now: () => number;
   readonly log: Logger;
+  /** Told in the footer of the comment; this app's own unless said otherwise. */
+  readonly version?: string;
   /** Told how many issues and pull requests were read for the index, for the metrics. */
   readonly surveyed?: (issues: number) => void;
 }
@@ -42,6 +45,7 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
     store,
     ceiling,
     now,
+    version: versionOf(parts),
   });
   if (gathered.kind === 'nothing') return { result: 'no-race', because: gathered.because };
   if (gathered.kind === 'gone') return await forget(job, issue, parts);
@@ -81,6 +85,10 @@ async function carryOut(
   const acts = labelActs(await readActs(github, issue), await parts.github.self());
   const heeded = yieldToOthers({ effects, memory, force }, acts);
   return await perform(github, issue, heeded.effects, heeded.memory, parts);
+}
+
+export function versionOf({ version = VERSION }: PipelineParts): string {
+  return version;
 }
 
 function isForced(cause: Cause): boolean {

@@ -1,3 +1,4 @@
+import { VERSION } from '../app/version.ts';
 import { diff } from '../triage/diff.ts';
 import type { RepositoryRef } from '../triage/job.ts';
 import { NO_MEMORY } from '../triage/memory.ts';
@@ -86,6 +87,7 @@ function snapshotOf(text: string, { modules, config, codeowners, title }: Known)
     memory: NO_MEMORY,
     asked: null,
     now,
+    version: VERSION,
   };
 }
 

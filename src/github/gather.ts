@@ -52,6 +52,8 @@ export interface GatherParts {
   >;
   readonly ceiling: Mode;
   readonly now: () => number;
+  /** The app's own version. */
+  readonly version?: string;
 }
 
 /** Everything a decision needs, or why there is nothing to decide. */
@@ -128,6 +130,7 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
       memory: force ? forgetRefusals(heeded) : heeded,
       asked: cause.kind === 'asked' ? cause.asked : null,
       now,
+      ...(parts.version === undefined ? {} : { version: parts.version }),
     },
   };
 }

@@ -45,16 +45,22 @@ function parseMarker(json: string): Marker | null {
   }
 }
 
-/** Equal for equal comments, whatever GitHub did to line ends and trailing blanks. */
+/**
+ * Equal for equal comments, whatever GitHub did to line ends and trailing blanks, and whichever version wrote them: a new
+ * version alone is no reason to edit thousands of comments.
+ */
 export function commentDigest(text: string): string {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
-  return sha256Hex(
-    lines
-      .map((line) => line.trimEnd())
-      .join('\n')
-      .trim(),
-  ).slice(0, 16);
+  const plain = lines.map((line) => line.trimEnd()).join('\n');
+  return sha256Hex(plain.trim().replace(VERSION_MARK, '')).slice(0, 16);
 }
+
+/** Which version wrote a comment, for the end of its footer; nothing where it is not known. @example versionMark('1.2.3') */
+export function versionMark(version: string | undefined): string {
+  return version === undefined ? '' : ` · race-triage ${version}`;
+}
+
+const VERSION_MARK = / · race-triage [\w.+-]+(?=<\/sub>$)/;
 
 /** The marker of an answer to a command: one answer a command comment. */
 export function replyMarker(comment: number): string {

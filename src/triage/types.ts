@@ -228,6 +228,8 @@ export interface Snapshot {
   readonly asked: Asked | null;
   /** ISO 8601. */
   readonly now: string;
+  /** The app's own, for the footer of the comment; absent where it is not told. */
+  readonly version?: string;
 }
 
 export type ConfigResult =

@@ -20,8 +20,8 @@ export interface House {
   settle(): Promise<void>;
   /** Moves the clock, and works. */
   later(milliseconds: number): Promise<void>;
-  /** A new process on the same store. */
-  restart(): Promise<void>;
+  /** A new process on the same store, perhaps of another version. */
+  restart(version?: string): Promise<void>;
   /** All that happened since, nobody heard. */
   deaf(): void;
   close(): Promise<void>;
@@ -40,6 +40,7 @@ export async function openHouse({ lasting = false } = {}): Promise<House> {
   let github = accessTo(fake, kept.log);
   let now = START;
   let heard = 0;
+  let running = '1.0.0';
 
   async function listen(): Promise<void> {
     const self = await github.self();
@@ -67,6 +68,7 @@ export async function openHouse({ lasting = false } = {}): Promise<House> {
             now: () => now,
             log: kept.log,
             listLag: 0,
+            version: running,
           });
           // As the worker does.
           kept.log.info({ result }, because);
@@ -90,7 +92,8 @@ export async function openHouse({ lasting = false } = {}): Promise<House> {
       now += milliseconds;
       await work();
     },
-    async restart() {
+    async restart(version = running) {
+      running = version;
       await store.close();
       store = await open();
       github = accessTo(fake, kept.log);

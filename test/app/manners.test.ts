@@ -50,6 +50,21 @@ describe('one comment', () => {
     expect([ours(issue).length, patches()]).toEqual([1, 0]);
   });
 
+  test('a new version edits no old comment; it is told with the next change', async () => {
+    await house.close();
+    await moveIn(true);
+    const issue = await opened();
+    expect(ours(issue)[0]?.body).toContain(' · race-triage 1.0.0</sub>');
+    await house.restart('1.1.0');
+    const since = house.fake.step;
+    repo.comment(issue, '/race rescan', { by: 'maintainer' });
+    await house.settle();
+    expect(writes(since).map(({ route }) => route.split('/').at(-1))).toEqual(['reactions', 'reactions']);
+    repo.edit(issue, { body: raceReport('Gadget') });
+    await house.settle();
+    expect(ours(issue).map(({ body }) => /race-triage (\d.*)<\/sub>/.exec(body)?.[1])).toEqual(['1.1.0']);
+  });
+
   test('as many edits of it as there are changes in what it says', async () => {
     const issue = await opened();
     const texts = new Set([ours(issue)[0]?.body]);

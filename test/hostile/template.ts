@@ -50,7 +50,7 @@ export const PARAGRAPHS: readonly RegExp[] = [
   '… and \\d+ more\\.',
   'Race \\d+:',
   'The text of this issue no longer holds a race report that can be read\\.(?: The labels that race-triage had put on are taken off again\\.)?',
-  `<sub>Wrong\\? ${C} in a comment lists what you can tell me\\. Options: (?:⟨L⟩|${C})</sub>`,
+  `<sub>Wrong\\? ${C} in a comment lists what you can tell me\\. Options: (?:⟨L⟩|${C}) · race-triage [\\d.]+</sub>`,
 ].map((source) => new RegExp(`^${source}$`, 'u'));
 
 export const CELLS: readonly RegExp[] = [

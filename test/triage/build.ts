@@ -85,6 +85,7 @@ export function snapshotOf(
     memory: NO_MEMORY,
     asked: null,
     now: '2026-02-01T00:00:01Z',
+    version: '1.2.3',
     ...rest,
   };
 }

@@ -3,7 +3,7 @@ import { diff } from '../../src/triage/diff.ts';
 import { commentDigest } from '../../src/triage/marker.ts';
 import { NO_MEMORY } from '../../src/triage/memory.ts';
 import { planTriage } from '../../src/triage/plan.ts';
-import type { Effect, IssueMemory, TriagePlan, WantedLabel } from '../../src/triage/types.ts';
+import type { Effect, IssueMemory, Snapshot, TriagePlan, WantedLabel } from '../../src/triage/types.ts';
 import { reportOf, snapshotOf } from './build.ts';
 
 const plan = planTriage(snapshotOf(reportOf(), { facts: { labels: ['race'] } }));
@@ -72,6 +72,21 @@ describe('labels: wanted, present, put on by us, touched by people', () => {
 });
 
 describe('the comment', () => {
+  test('of an older version is left alone, until something else changes: then it tells the newer one', () => {
+    const by = (version: string, body = reportOf(), memory = NO_MEMORY) =>
+      snapshotOf(body, { version, memory, issue: { labels: ['race'] } });
+    const effectsOf = (snapshot: Snapshot) => diff(planTriage(snapshot), snapshot);
+    const [first] = effectsOf(by('1.9.0'));
+    if (first?.do !== 'create-comment') throw new Error('the first look must write');
+    expect(first.body).toContain(' · race-triage 1.9.0</sub>');
+    const memory = { ...NO_MEMORY, comment: { id: 1, digest: first.digest } };
+    expect(effectsOf(by('2.0.0-rc.1+build', undefined, memory))).toEqual([]);
+    const other = reportOf({ write: 'store.(*Cache).Drop' });
+    expect(effectsOf(by('2.0.0-rc.1+build', other, memory))).toMatchObject([
+      { do: 'update-comment', body: expect.stringContaining(' · race-triage 2.0.0-rc.1+build</sub>') },
+    ]);
+  });
+
   const digest = commentDigest('hello');
   const rows: [string, string | null, Partial<IssueMemory>, string[]][] = [
     ['none is wanted, none is there', null, {}, []],

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { commentDigest, parseMarked, renderMarked, replyMarker } from '../../src/triage/marker.ts';
+import {
+  commentDigest,
+  parseMarked,
+  renderMarked,
+  replyMarker,
+  versionMark,
+} from '../../src/triage/marker.ts';
 
 const marker = { digest: 'abcdef0123456789', fingerprints: ['rt1:0123456789abcdef'] };
 
@@ -31,6 +37,13 @@ describe('what is written can be read back', () => {
       parseMarked(renderMarked('x', { digest: 'd', fingerprints: many }))?.marker.fingerprints,
     ).toHaveLength(10);
   });
+});
+
+test('the version in the footer, and it alone, makes no difference', () => {
+  const by = (version?: string) => `Hello · race-triage 1.0.0\n\n<sub>Wrong?${versionMark(version)}</sub>`;
+  const digests = [by(), by('0.1.0'), by('1.0.0-rc.1+5')].map(commentDigest);
+  expect(new Set(digests).size).toBe(1);
+  expect(commentDigest(by().replace('1.0.0', '2.0.0'))).not.toBe(digests[0]);
 });
 
 test.each([
