@@ -1,6 +1,7 @@
 import type { Applied } from '../github/apply.ts';
 import type { Delivery, Job } from '../store/store.ts';
 import type { Hint } from '../triage/job.ts';
+import { statedDuplicateOf } from '../triage/ruling.ts';
 import type { Snapshot, TriagePlan } from '../triage/types.ts';
 import type { Outcome, PipelineParts } from './triage.ts';
 
@@ -43,14 +44,18 @@ export async function lookAgainAtNewer(
   for (const { issue } of newer) await parts.store.put(relook(job, issue), parts.now());
 }
 
-/** Links form stars: those that repeat an issue which itself repeats another now, or no longer does, are sent on. */
+/**
+ * Links form stars: those that repeat an issue which itself repeats another now, or no longer does, are sent on. To be
+ * done before that is recorded: afterwards nothing tells that it changed, and a crash in between would leave them
+ * where they are.
+ */
 export async function lookAgainAtRepeating(
   job: Job,
   { issue, memory }: Snapshot,
   plan: TriagePlan,
   { store, now }: PipelineParts,
 ): Promise<void> {
-  if (plan.duplicateOf === null || plan.duplicateOf === memory.duplicateOf) return;
+  if (plan.duplicateOf === memory.duplicateOf) return;
   await sendOn(job, issue.number, { store, now });
 }
 
@@ -62,7 +67,21 @@ export async function sendOn(
 ): Promise<void> {
   const { id } = job.work.repository;
   const near = await store.cards(id, await store.neighbours(id, issue));
-  for (const one of near) if (one.duplicateOf === issue) await store.put(relook(job, one.issue), now());
+  const found = near.filter(({ duplicateOf }) => duplicateOf === issue).map((one) => one.issue);
+  for (const one of new Set([...found, ...(await pointedHere(id, issue, store))]))
+    await store.put(relook(job, one), now());
+}
+
+/** The issues of which people said that they repeat this one; they may point further on by now. */
+async function pointedHere(
+  repository: number,
+  issue: number,
+  store: Pick<PipelineParts['store'], 'rulings'>,
+): Promise<number[]> {
+  const rulings = await store.rulings(repository, [issue]);
+  return rulings
+    .map((ruling) => ruling.issue)
+    .filter((one) => one !== issue && statedDuplicateOf(rulings, one)?.other === issue);
 }
 
 /** The issue is not there any more: nothing of it is kept, and comments that name it are brought up to date. */
@@ -87,7 +106,9 @@ function names({ duplicateOf, regressionOf, declinedIn, likely, related }: Triag
 }
 
 /** A look at an issue that no event asks for: something else changed what should be said of it. */
-export function relook({ id, work }: Job, issue: number): Delivery {
+export function relook({ id, work, attempt }: Job, issue: number): Delivery {
   const hint: Hint = { kind: 'look', why: 'relook', title: '', body: '' };
-  return { id: `relook ${work.repository.id}#${issue} for ${id}`, work: { ...work, issue, hint } };
+  // What a try before this one asked for may be done already, and was done too early.
+  const again = attempt > 1 ? ` again ${attempt}` : '';
+  return { id: `relook ${work.repository.id}#${issue} for ${id}${again}`, work: { ...work, issue, hint } };
 }

@@ -57,6 +57,7 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
       ? await carryOut(job, issue, effects, { memory: snapshot.memory, force: isForced(cause) }, parts)
       : { memory: snapshot.memory, done: [], undo: [], notes: [], failure: null };
   await keepAct(job, issue, applied, parts);
+  await lookAgainAtRepeating(job, snapshot, plan, parts);
   await record(job, snapshot, plan, applied, parts);
   await keepFacts(job, snapshot, plan, applied, parts);
   if (applied.failure) throw applied.failure;
@@ -64,7 +65,6 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
   if (applied.unsuggestable) await store.put(relook(job, issue), now());
   await lookAfterGrace(job, snapshot, plan, applied, parts);
   await lookAgainAtNewer(job, snapshot, plan, parts);
-  await lookAgainAtRepeating(job, snapshot, plan, parts);
   return { result: plan.verdict, because: plan.because.join('; ') };
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runJob } from '../../src/app/pipeline.ts';
 import type { PipelineParts } from '../../src/app/triage.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Job, Store } from '../../src/store/store.ts';
 import type { Hint } from '../../src/triage/job.ts';
 import { look } from '../contracts/values.ts';
 import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
@@ -102,6 +102,37 @@ describe('“Duplicate of” by people', () => {
     expect(await drain()).toEqual(['#2 duplicate']);
     expect(ours(newer)).toContain('see #3');
     expect(ours(better)).not.toContain('#1');
+  });
+
+  test('follows an issue that repeats another, and stays with it when it no longer does', async () => {
+    const [, between] = [await open('Widget'), await open('Widget')];
+    const last = await open('Gadget');
+    expect(await run(last, stated(between.number))).toBe('duplicate');
+    expect(ours(last)).toContain('see #1');
+    repo.edit(between, { body: raceReport('Tool') });
+    expect(await run(between, { ...look(between.body ?? ''), why: 'edited' })).toBe('new');
+    expect(await drain()).toEqual(['#3 duplicate']);
+    expect(ours(last)).toContain('see #2');
+  });
+
+  test.each([
+    ['before it is noted', async () => {}],
+    ['after it is noted', (...run: Parameters<Store['record']>) => store.record(...run)],
+  ])('sends on whoever repeated the issue, where the server dies %s', async (_, before) => {
+    const [older, newer] = [await open('Widget'), await open('Widget')];
+    await open('Gadget');
+    const dying: PipelineParts['store'] = {
+      ...store,
+      async record(...noted) {
+        await before(...noted);
+        throw new Error('the server died');
+      },
+    };
+    await store.put({ id: 'the word', work: workOn(fake, repo, older.number, stated(3)) }, now);
+    const job = await store.claim(now, 1_000);
+    await expect(runJob(job as Job, { ...parts, store: dying })).rejects.toThrow('died');
+    await drain();
+    expect(ours(newer)).toContain('see #3');
   });
 
   test.each([
