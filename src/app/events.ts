@@ -1,5 +1,6 @@
 import type { AppIdentity } from '../github/github.ts';
 import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
+import { tellsOfRace } from '../triage/races.ts';
 import { type About, aboutIssue, actor, botLogin } from './about.ts';
 import { commentDeleted, report, spoken } from './comment-events.ts';
 import { nameOf } from './event-names.ts';
@@ -114,13 +115,12 @@ function isAboutText({ changes }: Payload): boolean {
   return changed.length === 0 || changed.includes('body') || changed.includes('title');
 }
 
+/** That a text tells of no race is all that matters of it: what people write of other things is not kept. */
 function look(why: 'opened' | 'edited') {
-  return ({ issue }: Payload): Hint => ({
-    kind: 'look',
-    why,
-    title: issue?.title ?? '',
-    body: issue?.body ?? '',
-  });
+  return ({ issue }: Payload): Hint => {
+    const text = { title: issue?.title ?? '', body: issue?.body ?? '' };
+    return { kind: 'look', why, ...(tellsOfRace(text) ? text : { title: '', body: '' }) };
+  };
 }
 
 /** The action says which; the issue in the payload may be younger than the event. */

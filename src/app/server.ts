@@ -14,6 +14,12 @@ import { VERSION } from './version.ts';
 const HAND_BACK_TIME = 1_000;
 const CLOSE_TIME = 500;
 
+/**
+ * In milliseconds. A connection is kept for longer than proxies keep theirs – a minute, most of them –: whoever closes
+ * first must be the one who sends, or a delivery is lost on a connection that ends under it.
+ */
+const HTTP = { requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 65_000 };
+
 export interface RunningServer {
   readonly url: string;
   /** Of the operator's listener; null where there is none. */
@@ -51,7 +57,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
   const services = await createServices(settings, log);
   try {
     const middleware = await createNodeMiddleware(raceTriage(services), { probot: services.probot });
-    const http = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, (request, response) => {
+    const http = createServer(HTTP, (request, response) => {
       const answered = middleware(request, response, () => {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
       });

@@ -1,5 +1,5 @@
 import { createSign } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Probot } from 'probot';
 import { createAccess, createProbot } from '../github/access.ts';
 import type { AppIdentity } from '../github/github.ts';
@@ -76,6 +76,7 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
     log,
     lanes: LANES,
     poll,
+    breathe: setImmediate,
     count: (...ended) => metrics.job(...ended),
   });
   const housekeeping = startHousekeeping({ store, now, log });

@@ -16,6 +16,8 @@ export interface WorkerParts extends AttemptParts {
   readonly lanes: number;
   /** How often, in milliseconds, to look for work that nobody told of: another process put it in, or died over it. */
   readonly poll?: number | null;
+  /** Lets everything else have a turn before the next job is taken. */
+  readonly breathe?: () => Promise<unknown>;
 }
 
 export interface Worker {
@@ -66,6 +68,9 @@ export function startWorker(parts: WorkerParts): Worker {
   async function fill(): Promise<void> {
     clearTimeout(timer);
     while (!stopped && running.size < parts.lanes) {
+      // Jobs that ask nothing of the world would follow each other without a break; deliveries come first.
+      await parts.breathe?.();
+      if (stopped) break;
       const job = await parts.store.claim(parts.now(), LEASE, busy());
       if (!job) break;
       const progress: Progress = { state: 'running' };

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { createSqlStore } from './sql-store.ts';
 import { openSqlite } from './sqlite.ts';
@@ -15,7 +16,7 @@ export async function openEmbeddedStore(directory: string): Promise<Store> {
   const unlock = lock(directory);
   try {
     const db = open(join(directory, FILE));
-    const store = scrubbed(await createSqlStore(db, 'sqlite', unlock), db);
+    const store = scrubbed(await createSqlStore(db, 'sqlite', { closing: unlock, breathe }), db);
     await store.release();
     return store;
   } catch (error) {

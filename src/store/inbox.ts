@@ -2,26 +2,34 @@ import type { Kysely, Transaction } from 'kysely';
 import { callsGitHub, isLook, type Work } from '../triage/job.ts';
 import { absorb, load, pack } from './absorb.ts';
 import { firstDue, isFree } from './first-due.ts';
+import { lazily } from './lazily.ts';
 import type { Engine } from './migrations.ts';
 import { FOR_EVER } from './pace.ts';
 import { plain } from './plain.ts';
 import type { Delivery, Inbox, InboxGauges, Job } from './store.ts';
 import type { Tables } from './tables.ts';
+import { together } from './together.ts';
 
 /** Followers of an issue's first event are gathered for this long, in milliseconds. */
 export const COALESCE = 5_000;
 
-/** The inbox as rows: a queue with one writer at a time per repository, on any engine Kysely speaks. */
-export function createInbox(db: Kysely<Tables>, engine: Engine): Inbox {
+/**
+ * The inbox as rows: a queue with one writer at a time per repository, on any engine Kysely speaks.
+ * @param breathe see `together`
+ */
+export function createInbox(db: Kysely<Tables>, engine: Engine, breathe?: () => Promise<unknown>): Inbox {
+  const putTogether = together<Putting, 'new' | 'seen'>(
+    (all) => db.transaction().execute((trx) => putAll(trx, all)),
+    breathe,
+  );
   return {
-    put: (delivery, now) => db.transaction().execute((trx) => put(trx, delivery, now)),
-    claim: (now, lease, busy = []) =>
-      db.transaction().execute((trx) => claim(trx, { engine, now, lease, busy })),
+    put: (delivery, now) => putTogether({ delivery, now }),
+    claim: (now, lease, busy = []) => lazily(db, engine, (trx) => claim(trx, { engine, now, lease, busy })),
     async beat(job, until) {
       const [result] = await mine(db, job).set({ lease_until: until }).execute();
       return changed(result);
     },
-    finish: (job, now, refused) => db.transaction().execute((trx) => finish(trx, job, now, refused)),
+    finish: (job, now, refused) => lazily(db, engine, (trx) => finish(trx, job, now, refused)),
     async retry(job, at, error) {
       await mine(db, job)
         .set({ state: 'queued', run_at: at, error: plain(error) })
@@ -72,6 +80,17 @@ export function createInbox(db: Kysely<Tables>, engine: Engine): Inbox {
       return Number(result?.numDeletedRows ?? 0);
     },
   };
+}
+
+interface Putting {
+  readonly delivery: Delivery;
+  readonly now: number;
+}
+
+async function putAll(trx: Transaction<Tables>, all: readonly Putting[]): Promise<('new' | 'seen')[]> {
+  const results: ('new' | 'seen')[] = [];
+  for (const { delivery, now } of all) results.push(await put(trx, delivery, now));
+  return results;
 }
 
 /** Also used to leave work for later within another transaction. */

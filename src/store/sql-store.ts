@@ -14,11 +14,11 @@ import { type Store, StoreError } from './store.ts';
 import { createSurveys } from './surveys.ts';
 import type { Tables } from './tables.ts';
 
-/** A store on a database that Kysely speaks to. `closing` is called after the database is closed. */
+/** A store on a database that Kysely speaks to. */
 export async function createSqlStore(
   db: Kysely<Tables>,
   engine: Engine,
-  closing: () => void = () => {},
+  manners: Manners = {},
 ): Promise<Store> {
   try {
     await migrate(db, engine);
@@ -26,7 +26,7 @@ export async function createSqlStore(
     await db.destroy();
     throw error;
   }
-  return assembleStore(db, engine, { closing });
+  return assembleStore(db, engine, manners);
 }
 
 /** What an engine adds to the methods of a store. */
@@ -35,13 +35,15 @@ interface Manners {
   readonly closing?: () => void;
   /** Makes each call, perhaps later, perhaps again. */
   readonly around?: <T>(call: () => Promise<T>) => Promise<T>;
+  /** Waited for before deliveries are stored, so that those that come at one time are stored together. */
+  readonly breathe?: () => Promise<unknown>;
 }
 
 /** A store on a database whose tables are there, or will be when `around` lets a call through. */
 export function assembleStore(
   db: Kysely<Tables>,
   engine: Engine,
-  { closing = () => {}, around = (call) => call() }: Manners,
+  { closing = () => {}, around = (call) => call(), breathe }: Manners,
 ): Store {
   let closed = false;
   const open = async <T>(call: () => Promise<T>): Promise<T> => {
@@ -50,7 +52,7 @@ export function assembleStore(
   };
   const touch = () => sql`update job set lease_until = lease_until where seq = 0`.execute(db);
   const parts = {
-    ...createInbox(db, engine),
+    ...createInbox(db, engine, breathe),
     ...createIndex(db),
     ...createIntents(db),
     ...createPace(db),

@@ -29,6 +29,14 @@ function keysOf(report: RaceReport, options: RaceOptions): IndexedKeys {
   return a !== undefined && b !== undefined && more.length === 0 ? { ...keys, leaves: [a, b] } : keys;
 }
 
+/**
+ * Whether a text has anything for us, without a look at whose code it is about: what `isRaceIssue` says of its reading,
+ * whatever the options, at a fraction of the cost.
+ */
+export function tellsOfRace({ title, body }: { title: string; body: string }): boolean {
+  return raceMentioned(body, title) || parseRaceReports(body).length > 0;
+}
+
 /** Whether there is anything in the text for us. */
 export function isRaceIssue({ races, mentioned }: Reading): boolean {
   return races.length > 0 || mentioned;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { reportOf } from '../triage/build.ts';
 import { hear, type Heard } from '../../src/app/events.ts';
 import { all, COMMAND, example, type Payload, INSTALLATION, SELF, withAt } from './payloads.ts';
 
@@ -42,7 +43,7 @@ describe('what events mean', () => {
     expect(hints(hear(name, example(name, action), null))).toEqual(expected);
   });
 
-  test('an opened issue brings its text, its repository and its installation', () => {
+  test('an opened issue brings its number, its repository and its installation', () => {
     const payload = example('issues', 'opened');
     const { issue, repository } = payload as { issue: Payload; repository: Payload & { owner: Payload } };
     expect(hear('issues', payload, SELF)).toMatchObject({
@@ -52,10 +53,21 @@ describe('what events mean', () => {
           repository: { id: repository['id'], owner: repository.owner['login'], name: repository['name'] },
           installation: 77,
           issue: issue['number'],
-          hint: { kind: 'look', why: 'opened', title: issue['title'], body: issue['body'] },
+          hint: { kind: 'look', why: 'opened' },
         },
       ],
     });
+  });
+
+  test.each<[string, string, string, boolean]>([
+    ['a report', 'It failed', reportOf(), true],
+    ['a race that is only named', 'DATA RACE in the store', 'see the build', true],
+    ['something else', 'It is slow', 'CANARY', false],
+  ])('of an issue with %s the text is kept if it tells of a race', (_, title, text, isKept) => {
+    const payload = example('issues', 'opened') as { issue: Payload };
+    const heard = hear('issues', { ...payload, issue: { ...payload.issue, title, body: text } }, SELF);
+    const kept = isKept ? { title, body: text } : { title: '', body: '' };
+    expect(heard).toMatchObject({ works: [{ hint: { kind: 'look', ...kept } }] });
   });
 
   test.each<[unknown, string | undefined]>([

@@ -115,7 +115,7 @@ describe('deliveries that are taken', () => {
   test('one of ours is stored before the answer, and wakes the worker', async () => {
     expect(await send(BODY)).toMatchObject({ status: 202, result: 'queued' });
     expect(await store.claim(1_000, 1)).toMatchObject({
-      work: { issue: 5, hint: { kind: 'look', body: 'CANARY in the text' } },
+      work: { issue: 5, hint: { kind: 'look', why: 'opened' } },
     });
     expect([woken, counted]).toEqual([1, ['issues queued']]);
   });

@@ -26,11 +26,17 @@ afterEach(async () => {
   jest.useRealTimers();
 });
 
-function start(lanes = 8, kept = keptLog(), poll: number | null = null): ReturnType<typeof keptLog> {
+function start(
+  lanes = 8,
+  kept = keptLog(),
+  poll: number | null = null,
+  breathe?: () => Promise<unknown>,
+): ReturnType<typeof keptLog> {
   worker = startWorker({
     store,
     lanes,
     poll,
+    ...(breathe ? { breathe } : {}),
     now: Date.now,
     random: () => 0,
     log: kept.log,
@@ -96,6 +102,18 @@ describe('taking', () => {
     worker.wake();
     await pass();
     expect(ran).toEqual(['late@0']);
+  });
+
+  test('everything else has a turn before each job is taken', async () => {
+    for (const issue of [1, 2, 3]) await store.put(delivery(`${issue}`, { repository: issue }), 0);
+    let turns = 0;
+    const before: number[] = [];
+    run = () => Promise.resolve(void before.push(turns));
+    start(8, keptLog(), null, () => Promise.resolve((turns += 1)));
+    await pass();
+    const turnsBetween = before.map((count, i) => count - (before[i - 1] ?? 0));
+    expect(turnsBetween).toHaveLength(3);
+    expect(Math.min(...turnsBetween)).toBeGreaterThan(0);
   });
 
   test('what is due later is done then', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { lazily } from '../../src/store/lazily.ts';
 import { migrate } from '../../src/store/migrations.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 
@@ -47,5 +48,18 @@ test('the keys of a text are found by the text, not by walking those of the repo
     detail: string;
   }>`explain query plan delete from race_key where repository = 1 and issue = 2 and comment = 0`.execute(db);
   expect(rows.map(({ detail }) => detail)).toEqual([expect.stringContaining('(repository=? AND issue=?')]);
+  await db.destroy();
+});
+
+test('what may be done again does not wait for the disk, and all that follows does', async () => {
+  const db = openSqlite(join(folder, 'lazy.sqlite'));
+  const now = async (on: Pick<typeof db, 'getExecutor'>) =>
+    (await sql<{ synchronous: number }>`pragma synchronous`.execute(on)).rows[0]?.synchronous;
+  const [normal, full] = [1, 2];
+  expect(await lazily(db, 'sqlite', now)).toBe(normal);
+  expect(await now(db)).toBe(full);
+  const failing = lazily(db, 'sqlite', () => Promise.reject(new Error('no')));
+  await expect(failing).rejects.toThrow('no');
+  expect(await now(db)).toBe(full);
   await db.destroy();
 });

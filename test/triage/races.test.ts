@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isRaceIssue, raceDigest, readRaces } from '../../src/triage/races.ts';
+import { isRaceIssue, raceDigest, readRaces, tellsOfRace } from '../../src/triage/races.ts';
 import { MODULE, reportOf } from './build.ts';
 
 const read = (body: string, title = '') => readRaces({ title, body }, { modules: [MODULE] });
@@ -12,6 +12,7 @@ test.each<[string, string, string, boolean]>([
   ['nothing at all', '', '', false],
 ])('%s', (_, title, body, expected) => {
   expect(isRaceIssue(read(body, title))).toBe(expected);
+  expect(tellsOfRace({ title, body })).toBe(expected);
 });
 
 test('an edit that leaves the races as they were leaves the digest', () => {
