@@ -26,7 +26,7 @@ export async function openDesk(
   const silent = await isSilent(job, github, parts);
   const write = async (effects: readonly Effect[]) => {
     if (silent || effects.length === 0) return;
-    const { failure } = await perform(github, issue, effects, NO_MEMORY, parts);
+    const { failure } = await perform(github, issue, effects, NO_MEMORY, { ...parts, mode: 'asked' });
     if (failure) throw failure;
   };
   return {

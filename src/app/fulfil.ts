@@ -41,6 +41,7 @@ export async function fulfil(desired: Desired, intents: readonly Intent[]): Prom
   for (const intent of intents) {
     const problem = await fulfilOne(desired, intent);
     if (problem !== null) problems.push(problem);
+    else if (isOverride(intent)) desired.parts.tally?.overridden(intent.kind);
     done ||= problem === null && !WORDS.includes(intent.kind);
     look ||= problem === null && LOOKS.includes(intent.kind);
   }
@@ -52,6 +53,11 @@ const WORDS: readonly Intent['kind'][] = ['help', 'why'];
 
 /** What changes what the issue should look like. */
 const LOOKS: readonly Intent['kind'][] = ['rescan', 'duplicate', 'not-duplicate', 'module', 'unignore'];
+
+/** `undo` counts where something was there to take back. */
+function isOverride(intent: Intent): intent is Intent & { kind: 'ignore' | 'not-duplicate' | 'module' } {
+  return intent.kind === 'ignore' || intent.kind === 'not-duplicate' || intent.kind === 'module';
+}
 
 /** Null where it is done, else why it cannot be. */
 async function fulfilOne(desired: Desired, intent: Intent): Promise<string | null> {

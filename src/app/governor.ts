@@ -2,6 +2,7 @@ import { exhaustedFor, readRefusal, type Refusal } from '../github/errors.ts';
 import { type Call, type Gate, NotNow } from '../github/github.ts';
 import type { WriteLimits } from '../store/pace.ts';
 import type { Store } from '../store/store.ts';
+import type { Left } from './metrics.ts';
 import { createTurnstile, type Turnstile } from './turnstile.ts';
 
 /**
@@ -34,7 +35,7 @@ export interface GovernorParts {
   /** Told of holds, for the log and the metrics. */
   readonly onHold?: (told: Told) => void;
   /** Told of every answer, with the requests left where it says; status 0 where none came. */
-  readonly onAnswer?: (route: string, status: number, remaining: number | null) => void;
+  readonly onAnswer?: (route: string, status: number, left: Left | null) => void;
 }
 
 /** Why nothing is asked for an installation, and for how many milliseconds. */
@@ -134,12 +135,17 @@ async function welcome(
   { status, headers }: Answer,
   parts: GovernorParts,
 ): Promise<void> {
-  const left = Number(headers['x-ratelimit-remaining'] ?? Number.NaN);
-  parts.onAnswer?.(nameOf(call), status, Number.isNaN(left) ? null : left);
+  parts.onAnswer?.(nameOf(call), status, leftIn(headers));
   desk.limited = 0;
   for (const key of desk.refused.keys()) if (key.startsWith(nameOf(call))) desk.refused.delete(key);
   const wait = exhaustedFor(headers, parts.now());
   if (wait !== null) await hold(desk, 'budget', 'GitHub’s budget for this hour is used up', wait, parts);
+}
+
+function leftIn(headers: Answer['headers']): Left | null {
+  const requests = Number(headers['x-ratelimit-remaining'] ?? Number.NaN);
+  const resource = String(headers['x-ratelimit-resource'] ?? 'core').slice(0, 40);
+  return Number.isNaN(requests) ? null : { resource, requests };
 }
 
 /** Draws the conclusion from a failure, for all that is to be asked next. Throws where waiting is all there is to do. */

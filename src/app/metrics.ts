@@ -1,13 +1,15 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Store } from '../store/store.ts';
+import type { Tally } from './tally.ts';
+import { createTally } from './tally-metrics.ts';
 
 export interface Metrics {
   delivery(event: string, result: string, milliseconds: number): void;
   job(hint: string, result: string, milliseconds: number): void;
-  /** Issues and pull requests were read for the index. */
-  surveyed(issues: number): void;
+  /** What the pipeline did. */
+  readonly tally: Tally;
   /** An answer of GitHub; status 0 where none came. */
-  answer(route: string, status: number, remaining: number | null): void;
+  answer(route: string, status: number, left: Left | null): void;
   /** Nothing is asked for an installation for a while. */
   held(kind: string): void;
   /** A delivery that never arrived was asked for again. */
@@ -15,6 +17,12 @@ export interface Metrics {
   /** The text for Prometheus. */
   render(): Promise<string>;
   readonly contentType: string;
+}
+
+/** Requests left of a resource, as GitHub calls it: https://docs.github.com/en/rest/rate-limit/rate-limit */
+export interface Left {
+  readonly resource: string;
+  readonly requests: number;
 }
 
 /** Events are counted by name; whatever an unsigned stranger puts into the header is one name. */
@@ -58,11 +66,13 @@ export function createMetrics(
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers,
   });
-  const surveyed = new Counter({
-    name: 'race_triage_surveyed_issues_total',
-    help: 'Issues and pull requests read for the index.',
+  const attempts = new Counter({
+    name: 'race_triage_job_attempts_total',
+    help: 'Tries of jobs that ended, by kind; a job that is done at once takes one.',
+    labelNames: ['kind'],
     registers,
   });
+  const tally = createTally(registry);
   const ack = new Histogram({
     name: 'race_triage_webhook_ack_seconds',
     help: 'Time from the head of a delivery to our answer.',
@@ -89,7 +99,12 @@ export function createMetrics(
   const gauge = (name: string, help: string) => new Gauge({ name: `race_triage_${name}`, help, registers });
   const depth = gauge('queue_depth', 'Jobs that wait.');
   const oldest = gauge('queue_oldest_age_seconds', 'Age of the oldest job that is due.');
-  const remaining = gauge('github_rate_remaining', 'Requests left in the hour, as GitHub last said.');
+  const remaining = new Gauge({
+    name: 'race_triage_github_rate_remaining',
+    help: 'Requests left in the hour, as GitHub last said, by resource.',
+    labelNames: ['resource'],
+    registers,
+  });
   const budget = gauge(
     'content_budget_remaining',
     'Writes left in the hour to the installation with the fewest.',
@@ -107,12 +122,15 @@ export function createMetrics(
     },
     answer(route, status, left) {
       answers.inc({ route, status });
-      if (left !== null) remaining.set(left);
+      if (left) remaining.set({ resource: left.resource }, left.requests);
     },
     held: (kind) => limited.inc({ kind }),
     recovered: () => recovered.inc(),
-    job: (kind, outcome, milliseconds) => jobs.observe({ kind, outcome }, milliseconds / 1000),
-    surveyed: (issues) => surveyed.inc(issues),
+    job(kind, outcome, milliseconds) {
+      jobs.observe({ kind, outcome }, milliseconds / 1000);
+      attempts.inc({ kind });
+    },
+    tally,
     async render() {
       const gauges = await store.gauges(now());
       depth.set(gauges.waiting);

@@ -10,6 +10,7 @@ import { forgetReport, hearReport } from './report.ts';
 import { noteReopened, obeyStatement } from './rule.ts';
 import { takeSurvey } from './survey.ts';
 import { forget, relook, sendOn } from './look-again.ts';
+import { overrideIn } from './tally.ts';
 import { type Outcome, type PipelineParts, triage } from './triage.ts';
 
 /**
@@ -37,6 +38,7 @@ export async function runJob(job: Job, parts: PipelineParts): Promise<Outcome> {
       const undone = await noteReopened(job, issue, hint, parts);
       const change = { state: hint.state, stateReason: hint.reason, at: hint.at };
       await parts.store.amend(repository.id, issue, change);
+      if (undone) parts.tally?.overridden('reopened');
       if (hint.state === 'closed' && hint.reason === 'duplicate') await sendOn(job, issue, parts);
       return undone ?? { result: 'noted', because: `the issue is ${hint.state}` };
     }
@@ -98,7 +100,7 @@ async function keepRepository(job: Job, parts: PipelineParts): Promise<Outcome> 
 async function noteHuman(
   job: Job,
   issue: number,
-  { store }: PipelineParts,
+  { store, tally }: PipelineParts,
   change: (memory: IssueMemory) => IssueMemory,
 ): Promise<Outcome> {
   const known = await store.issue(job.work.repository.id, issue);
@@ -106,5 +108,7 @@ async function noteHuman(
   const memory = change(known.memory);
   if (memory === known.memory) return { result: 'ignored', because: 'it changes nothing for us' };
   await store.amend(job.work.repository.id, issue, { memory });
+  const kind = overrideIn(known.memory, memory);
+  if (kind) tally?.overridden(kind);
   return { result: 'noted', because: `${job.work.hint.kind} by somebody else` };
 }

@@ -66,7 +66,7 @@ export async function createServices(settings: Settings, log: Logger): Promise<S
     listLag: settings.listLag,
     now,
     log,
-    surveyed: (issues) => metrics.surveyed(issues),
+    tally: metrics.tally,
   };
   const worker = startWorker({
     store,

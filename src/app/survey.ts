@@ -126,7 +126,7 @@ async function readSlice(start: Survey, job: Job, github: GitHub, parts: Pipelin
     count.pages += 1;
     count.issues += page.items.length;
     count.races += noted.races;
-    parts.surveyed?.(page.items.length);
+    parts.tally?.surveyed(page.items.length);
     if (!page.more || count.pages === SLICE) return { survey, more: page.more, count };
   }
 }

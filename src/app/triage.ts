@@ -13,6 +13,7 @@ import { raceDigest } from '../triage/races.ts';
 import type { Effect, IssueMemory, Mode, Snapshot, TriagePlan } from '../triage/types.ts';
 import { forget, lookAfterGrace, lookAgainAtNewer, lookAgainAtRepeating, relook } from './look-again.ts';
 import { MANAGED, postOnce } from './post-once.ts';
+import { type Tally, tell } from './tally.ts';
 import { VERSION } from './version.ts';
 
 export interface PipelineParts {
@@ -25,8 +26,8 @@ export interface PipelineParts {
   readonly log: Logger;
   /** Told in the footer of the comment; this app's own unless said otherwise. */
   readonly version?: string;
-  /** Told how many issues and pull requests were read for the index, for the metrics. */
-  readonly surveyed?: (issues: number) => void;
+  /** Told what is done, for the metrics. */
+  readonly tally?: Tally | undefined;
 }
 
 /** What a job came to, in a word and a sentence, for the log and the metrics. */
@@ -46,6 +47,7 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
     ceiling,
     now,
     version: versionOf(parts),
+    read: (milliseconds) => parts.tally?.read(milliseconds),
   });
   if (gathered.kind === 'nothing') return { result: 'no-race', because: gathered.because };
   if (gathered.kind === 'gone') return await forget(job, issue, parts);
@@ -54,8 +56,15 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
   const effects = diff(plan, snapshot);
   const applied =
     effects.length > 0
-      ? await carryOut(job, issue, effects, { memory: snapshot.memory, force: isForced(cause) }, parts)
+      ? await carryOut(
+          job,
+          issue,
+          effects,
+          { memory: snapshot.memory, force: isForced(cause), mode: plan.mode },
+          parts,
+        )
       : { memory: snapshot.memory, done: [], undo: [], notes: [], failure: null };
+  tell(parts.tally, { snapshot, plan, effects }, applied);
   await keepAct(job, issue, applied, parts);
   await lookAgainAtRepeating(job, snapshot, plan, parts);
   await record(job, snapshot, plan, applied, parts);
@@ -76,15 +85,17 @@ async function carryOut(
   job: Job,
   issue: number,
   effects: readonly Effect[],
-  { memory, force }: { readonly memory: IssueMemory; readonly force: boolean },
+  { memory, force, mode }: { readonly memory: IssueMemory; readonly force: boolean; readonly mode: Mode },
   parts: PipelineParts,
 ): Promise<Applied> {
   const github = await connect(job, parts);
   const touches = effects.some((effect) => effect.do === 'add-labels' || effect.do === 'remove-label');
-  if (!touches || isNew(job)) return await perform(github, issue, effects, memory, parts);
+  if (!touches || isNew(job)) return await perform(github, issue, effects, memory, { ...parts, mode });
   const acts = labelActs(await readActs(github, issue), await parts.github.self());
   const heeded = yieldToOthers({ effects, memory, force }, acts);
-  return await perform(github, issue, heeded.effects, heeded.memory, parts);
+  if (heeded.effects.length < effects.length)
+    parts.tally?.suppressed('person', effects.length - heeded.effects.length);
+  return await perform(github, issue, heeded.effects, heeded.memory, { ...parts, mode });
 }
 
 export function versionOf({ version = VERSION }: PipelineParts): string {
@@ -105,15 +116,16 @@ export async function connect({ work }: Job, parts: PipelineParts): Promise<GitH
   return postOnce(calls, work.repository, { store, listLag, now, self: () => github.self() });
 }
 
-/** Carries effects out; what GitHub would not do goes to the log. */
+/** Carries effects out, as the mode lets us or because a person asked; what GitHub would not do goes to the log. */
 export async function perform(
   github: GitHub,
   issue: number,
   effects: readonly Effect[],
   memory: IssueMemory,
-  { log }: PipelineParts,
+  { log, tally, mode }: Pick<PipelineParts, 'log' | 'tally'> & { readonly mode: Mode | 'asked' },
 ): Promise<Applied> {
   const applied = await apply(github, issue, effects, memory);
+  for (const { do: kind } of applied.done) tally?.acted(kind, mode);
   for (const note of applied.notes) log.warn({ issue }, note);
   return applied;
 }

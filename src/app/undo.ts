@@ -18,9 +18,13 @@ export async function undoLast({ job, issue, asked, github, parts }: Desired): P
   const proposed = act.undo.some((one) => one.do === 'withdraw');
   const suggestions = proposed ? await github.suggestions(issue) : null;
   const effects = undoEffects(act, { issue: found, memory: known.memory, suggestions });
-  const { memory, failure } = await perform(github, issue, effects, known.memory, parts);
+  const { memory, failure } = await perform(github, issue, effects, known.memory, {
+    ...parts,
+    mode: 'asked',
+  });
   await store.amend(id, issue, { memory: failure ? memory : rememberUndo(memory, act) });
   if (failure) throw failure;
+  parts.tally?.overridden('undo');
   await store.keepAct(id, issue, { ...act, undoneBy: asked.comment.id });
   return null;
 }

@@ -32,6 +32,8 @@ import { mayHavePast, recall } from './recall.ts';
 import { type OldIssue, recollect } from './recollect.ts';
 
 export interface GatherParts {
+  /** Told how many milliseconds it took to read an issue's text. */
+  readonly read?: (milliseconds: number) => void;
   readonly github: () => Promise<GitHub>;
   readonly self: () => Promise<AppIdentity>;
   readonly store: Pick<
@@ -94,7 +96,7 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
   const memory = noticeRemovals(await recall(github, job, found, known, parts), found.labels);
   if (mayHavePast(found, known, parts.now()))
     await recollect(pastOf(job, found), await github.comments(issue), github, parts.store);
-  const reading = await readAll(github, found, memory, options);
+  const reading = await readAll(github, found, memory, options, parts);
   const keys = reading.races.map((race) => race.keys);
   const sightings = await parts.store.sightings(repository.id, issue, keys);
   const history = await parts.store.history(repository.id, issue, keys);
@@ -212,8 +214,11 @@ async function readAll(
   issue: Snapshot['issue'],
   { heard = [] }: IssueMemory,
   options: RaceOptions,
+  { now, read }: Pick<GatherParts, 'now' | 'read'>,
 ): Promise<Reading> {
+  const start = now();
   const reading = readRaces(issue, options);
+  read?.(now() - start);
   if (heard.length === 0) return reading;
   const said = (await github.comments(issue.number)).filter(({ id }) => heard.includes(id));
   const more = said.flatMap(({ id, body }) =>

@@ -11,7 +11,7 @@ test('what is counted is told in words that Prometheus reads', async () => {
   const metrics = metricsOf();
   metrics.delivery('issues', 'queued', 20);
   metrics.delivery('issues', 'queued', 20);
-  metrics.answer('GET /repos/{owner}/{repo}/labels', 200, 4_990);
+  metrics.answer('GET /repos/{owner}/{repo}/labels', 200, { resource: 'core', requests: 4_990 });
   metrics.answer('GET /repos/{owner}/{repo}/labels', 0, null);
   metrics.held('pace');
   metrics.recovered();
@@ -24,7 +24,8 @@ test('what is counted is told in words that Prometheus reads', async () => {
     'race_triage_job_seconds_bucket{le="1",kind="look",outcome="new"} 1',
     'race_triage_webhook_ack_seconds_bucket{le="0.025"} 2',
     'race_triage_github_requests_total{route="GET /repos/{owner}/{repo}/labels",status="200"} 1',
-    'race_triage_github_rate_remaining 4990',
+    'race_triage_github_rate_remaining{resource="core"} 4990',
+    'race_triage_job_attempts_total{kind="look"} 1',
     'race_triage_github_limited_total{kind="pace"} 1',
     'race_triage_reconcile_recovered_total 1',
     'race_triage_content_budget_remaining 370',
