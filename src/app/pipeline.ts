@@ -89,10 +89,10 @@ async function keepRepository(job: Job, parts: PipelineParts): Promise<Outcome> 
     await store.forgetRepository(repository.id, seq);
     return { result: 'forgotten', because: 'the repository is not ours to see any more' };
   }
-  const noted = (await store.facts(repository.id))?.notedOn;
+  const noted = await store.noted(repository.id);
   await store.dropFacts(repository.id);
   // Where we said that the configuration is not valid, we look again: it may be mended now.
-  if (noted !== undefined && hint.kind === 'files-changed') await store.put(relook(job, noted), now());
+  if (noted !== null && hint.kind === 'files-changed') await store.put(relook(job, noted), now());
   return { result: 'noted', because: `${hint.kind}: read again at the next race` };
 }
 

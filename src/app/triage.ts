@@ -68,7 +68,8 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
   await keepAct(job, issue, applied, parts);
   await lookAgainAtRepeating(job, snapshot, plan, parts);
   await record(job, snapshot, plan, applied, parts);
-  await keepFacts(job, snapshot, plan, applied, parts);
+  await keepFacts(job, snapshot, applied, parts);
+  await keepNote(job, snapshot, plan, applied, parts);
   if (applied.failure) throw applied.failure;
   // What could not be proposed is for the comment to say.
   if (applied.unsuggestable) await store.put(relook(job, issue), now());
@@ -174,27 +175,39 @@ async function keepAct(
 
 /**
  * What we changed of the repository itself. Our own events are not heard: a label we created must be added to what is
- * cached, or it is created again; and what was said of the configuration is not said a second time.
+ * cached, or it is created again.
  */
 async function keepFacts(
   { work }: Job,
-  { facts, issue }: Snapshot,
-  plan: TriagePlan,
-  { done, failure, unsuggestable = false }: Applied,
+  { facts }: Snapshot,
+  { done, unsuggestable = false }: Applied,
   { store, now }: PipelineParts,
 ): Promise<void> {
   const created = done.flatMap((effect) => (effect.do === 'create-label' ? [effect.name] : []));
-  const noted = plan.note === true && failure === null && facts.notedOn === undefined;
-  if (created.length === 0 && !noted && !unsuggestable) return;
+  if (created.length === 0 && !unsuggestable) return;
   const labels = [...facts.labels, ...created];
   await store.saveFacts(
-    {
-      ...facts,
-      labels,
-      ...(noted ? { notedOn: issue.number } : {}),
-      ...(unsuggestable ? { suggestions: false } : {}),
-    },
+    { ...facts, labels, ...(unsuggestable ? { suggestions: false } : {}) },
     work.installation,
     now(),
   );
+}
+
+/**
+ * What was said of the configuration is not said a second time, however often it is read. Once it is mended, the issue that
+ * says so is looked at, whoever finds out.
+ */
+async function keepNote(
+  job: Job,
+  { config, issue, notedOn, ceiling }: Snapshot,
+  plan: TriagePlan,
+  { failure }: Applied,
+  { store, now }: PipelineParts,
+): Promise<void> {
+  const { id } = job.work.repository;
+  if (failure !== null || ceiling === 'observe') return;
+  if (!config.ok && notedOn === undefined && plan.note === true) await store.keepNoted(id, issue.number);
+  if (!config.ok || notedOn === undefined) return;
+  if (notedOn === issue.number) await store.dropNoted(id);
+  else await store.put(relook(job, notedOn), now());
 }

@@ -51,6 +51,7 @@ export interface GatherParts {
     | 'note'
     | 'promiscuous'
     | 'moved'
+    | 'noted'
   >;
   readonly ceiling: Mode;
   readonly now: () => number;
@@ -112,6 +113,7 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
     ...(await gatherLeaves(repository.id, issue, { races: reading.races, sightings, config }, parts.store)),
   };
   const now = new Date(parts.now()).toISOString();
+  const notedOn = await parts.store.noted(repository.id);
   return {
     kind: 'snapshot',
     snapshot: {
@@ -129,6 +131,7 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
         ? { grace: await readGrace(github, await parts.self(), issue, heeded) }
         : {}),
       facts: proposed.facts,
+      ...(notedOn === null ? {} : { notedOn }),
       memory: force ? forgetRefusals(heeded) : heeded,
       asked: cause.kind === 'asked' ? cause.asked : null,
       now,

@@ -15,6 +15,7 @@ export async function forgetIssue(
   await trx.deleteFrom('intent').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx.deleteFrom('act').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx.deleteFrom('answer').where('repository', '=', repository).where('issue', '=', issue).execute();
+  await trx.deleteFrom('note').where('repository', '=', repository).where('issue', '=', issue).execute();
   await trx
     .deleteFrom('ruling')
     .where('repository', '=', repository)
@@ -57,6 +58,7 @@ async function forgetIndex(trx: Transaction<Tables>, repository: number): Promis
     'ruling',
     'act',
     'answer',
+    'note',
   ] as const) {
     await trx.deleteFrom(table).where('repository', '=', repository).execute();
   }

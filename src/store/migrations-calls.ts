@@ -105,6 +105,17 @@ export const actsAndAnswers: Migration = {
   },
 };
 
+/** What was said of a configuration outlives what was read of it. */
+export const notes: Migration = {
+  async up(db: Kysely<Tables>) {
+    await db.schema
+      .createTable('note')
+      .addColumn('repository', 'bigint', (c) => c.primaryKey())
+      .addColumn('issue', 'integer', (c) => c.notNull())
+      .execute();
+  },
+};
+
 /** Finished jobs are kept for a month; counting the others must not read them all: 2 ms instead of 223 among 300,000. */
 export function unfinished(engine: Engine): Migration {
   return {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { reasonOf } from './postgres-errors.ts';
-import { actsAndAnswers, intents, ledger, pace, staleFacts, unfinished } from './migrations-calls.ts';
+import { actsAndAnswers, intents, ledger, notes, pace, staleFacts, unfinished } from './migrations-calls.ts';
 import { blamedPackages, keysOfText, leaves, rulings, surveys } from './migrations-index.ts';
 import { StoreError } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -45,6 +45,7 @@ function provider(engine: Engine): MigrationProvider {
     '010-keys-of-a-text': keysOfText,
     '011-leaves': leaves,
     '012-stale-facts': staleFacts,
+    '013-notes': notes,
   };
   return { getMigrations: () => Promise.resolve(migrations) };
 }

@@ -6,6 +6,7 @@ import { createLedger } from './ledger.ts';
 import { createLetters } from './letters.ts';
 import { type Engine, migrate } from './migrations.ts';
 import { createPace } from './pace.ts';
+import { createNotes } from './notes.ts';
 import { reasonOf } from './postgres-errors.ts';
 import { createIndex } from './race-index.ts';
 import { createLeaves } from './leaves.ts';
@@ -62,6 +63,7 @@ export function assembleStore(
     ...createRulings(db),
     ...createLeaves(db),
     ...createActs(db),
+    ...createNotes(db),
   };
   return {
     ...wrap(parts, open),

@@ -2,6 +2,7 @@ import type { RaceKeys } from '../race/types.ts';
 import type { Ruling } from '../triage/ruling.ts';
 import type { Hint, RepositoryRef, Work } from '../triage/job.ts';
 import type { Acts } from './acts.ts';
+import type { Notes } from './notes.ts';
 import type { Leaves } from './leaves.ts';
 import type { Intents } from './intents.ts';
 import type { Ledger } from './ledger.ts';
@@ -27,7 +28,8 @@ import type {
  * milliseconds since 1970, so that tests own the clock. A method that cannot keep its promise throws
  * `StoreError`.
  */
-export interface Store extends Inbox, Index, Intents, Pace, Ledger, Letters, Surveys, Rulings, Leaves, Acts {
+export interface Store
+  extends Inbox, Index, Intents, Pace, Ledger, Letters, Surveys, Rulings, Leaves, Acts, Notes {
   /** Whether a write would succeed now; the readiness route asks. */
   writable(): Promise<boolean>;
   close(): Promise<void>;

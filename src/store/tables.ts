@@ -21,6 +21,7 @@ export interface Tables {
   act: ActTable;
   answer: AnswerTable;
   turn: TurnTable;
+  note: NoteTable;
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'dead';
@@ -173,6 +174,12 @@ interface AnswerTable {
   commands: number;
   complained: number;
   replied: number;
+}
+
+/** Which issue says that the configuration is not valid. */
+interface NoteTable {
+  repository: number;
+  issue: number;
 }
 
 /** What only one process does at a time. */

@@ -69,11 +69,12 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
 
 /**
  * A configuration that is not valid is told of once, in the comment of the first race issue that meets it: who can mend
- * it must hear of it, and nobody needs to hear twice. An operator who only watches writes nothing.
+ * it must hear of it, and nobody needs to hear twice. Mended, the note goes, whatever the mode is then. An operator who
+ * only watches writes nothing.
  */
-function carriesNote({ config, ceiling, facts, issue }: Snapshot): boolean {
-  if (config.ok || ceiling === 'off' || ceiling === 'observe') return false;
-  return facts.notedOn === undefined || facts.notedOn === issue.number;
+function carriesNote({ config, ceiling, notedOn, issue }: Snapshot): boolean {
+  if (ceiling === 'off' || ceiling === 'observe') return false;
+  return notedOn === issue.number || (notedOn === undefined && !config.ok);
 }
 
 /** The people – teams cannot be assigned – whom the configuration names for a module that we are sure of. */
@@ -163,7 +164,8 @@ function commentOf(
   options: RaceOptions,
   config: Config,
 ): string | null {
-  if (plan.verdict === 'ignored' || config.comment === 'never') return null;
+  if (plan.verdict === 'ignored') return null;
+  if (config.comment === 'never' && !carriesNote(snapshot)) return null;
   const readable = snapshot.races.some(({ report }) =>
     report.accesses.some((access) => access.frames.length > 0),
   );

@@ -118,8 +118,6 @@ export interface RepositoryFacts {
   readonly config: string | null;
   /** False where GitHub was asked for suggestions of labels and had none. */
   readonly suggestions?: boolean;
-  /** The issue whose comment says that this configuration is not valid: said once, not everywhere. */
-  readonly notedOn?: number;
 }
 
 /** What we remember of an issue from our earlier runs. */
@@ -200,6 +198,8 @@ export interface Snapshot {
   readonly mentioned: boolean;
   readonly facts: RepositoryFacts;
   readonly config: ConfigResult;
+  /** The issue whose comment says that the configuration is not valid: said once, not everywhere. */
+  readonly notedOn?: number;
   /** The operator's ceiling. */
   readonly ceiling: Mode;
   readonly sightings: readonly Sighting[];
@@ -327,7 +327,9 @@ export interface TriagePlan {
   readonly because: readonly string[];
   /** What of this may be done; see `Mode`. */
   readonly mode: Mode;
-  /** The comment may be written though the mode only watches: it says that the configuration is not valid. */
+  /**
+   * The comment may be written though the mode only watches: it says that the configuration is not valid, or ceases to.
+   */
   readonly note?: boolean;
 }
 

@@ -53,6 +53,21 @@ async function opened(name?: string, ceiling?: 'observe'): Promise<Issue> {
   return issue;
 }
 
+/** So long that all that was read of the repository is forgotten. */
+async function expire(): Promise<void> {
+  await store.dropFactsBefore(now + 1, now + 1);
+}
+
+/** The issues that say that the configuration is not valid. */
+function notes(): number[] {
+  return [1, 2, 3].filter((number) => {
+    const issue = repo.data.issues.get(number);
+    return issue?.comments.some(
+      ({ body, deleted }) => !issue.deleted && !deleted && body.includes('not valid'),
+    );
+  });
+}
+
 const PUSHED: Hint = { kind: 'files-changed' };
 
 describe('a configuration that is not valid', () => {
@@ -93,6 +108,65 @@ describe('a configuration that is not valid', () => {
     const { labels, comments } = repo.thread(issue);
     expect(labels).toEqual(['race']);
     expect(comments.map(({ body }) => body.includes('not valid'))).toEqual([false]);
+  });
+
+  test.each(['mode: observe\n', 'mode: off\n', 'comment: never\n'])(
+    'mended to %j, the note goes, and that is the last that is written',
+    async (text) => {
+      repo.file(CONFIG, 'mode: maybe\n');
+      const issue = await opened();
+      const since = fake.step;
+      repo.file(CONFIG, text);
+      await hear(null, PUSHED);
+      await hear(issue, look(issue.body ?? '', 'relook'));
+      expect(notes()).toEqual([]);
+      expect(fake.writes({ since }).filter(({ method }) => method === 'PATCH')).toHaveLength(1);
+    },
+  );
+
+  describe('after its reading has expired', () => {
+    beforeEach(async () => {
+      repo.file(CONFIG, 'mode: maybe\n');
+      await opened();
+      await expire();
+    });
+
+    test('still wrong, the next issue does not repeat the note', async () => {
+      await opened('Gadget');
+      await expire();
+      await opened('Gizmo');
+      expect(notes()).toEqual([1]);
+    });
+
+    test('mended, the note goes', async () => {
+      repo.file(CONFIG, 'mode: act\n');
+      await hear(null, PUSHED);
+      expect([notes(), repo.thread(1).labels]).toEqual([[], ['race']]);
+    });
+
+    test('mended, and nobody told: the next issue has it looked at', async () => {
+      repo.file(CONFIG, 'mode: act\n');
+      await opened('Gadget');
+      expect([notes(), repo.thread(1).labels, repo.thread(2).labels]).toEqual([[], ['race'], ['race']]);
+    });
+
+    test('wrong again after it was mended, it is told of again, once', async () => {
+      repo.file(CONFIG, 'mode: act\n');
+      await hear(null, PUSHED);
+      repo.file(CONFIG, 'mode: perhaps\n');
+      await hear(null, PUSHED);
+      await opened('Gadget');
+      await opened('Gizmo');
+      expect(notes()).toEqual([2]);
+    });
+
+    test('the issue with the note is deleted: the next one bears it', async () => {
+      const issue = repo.issue(1);
+      repo.delete(issue);
+      await hear(issue, { kind: 'gone' });
+      await opened('Gadget');
+      expect(notes()).toEqual([2]);
+    });
   });
 
   test('wrong in another place, the note says the new place', async () => {

@@ -30,6 +30,21 @@ const writes = (since: number) =>
 const calls = (since: number) => house.fake.calls({ since }).filter((call) => !call.path.startsWith('/app'));
 const patches = (since = 0) => writes(since).filter(({ method }) => method === 'PATCH').length;
 
+test('the note on a configuration that is not valid is one, also after a restart, and goes when it is mended', async () => {
+  await house.close();
+  await moveIn(true);
+  repo.file('.github/race-triage.yml', 'mode: maybe\n');
+  const first = await opened();
+  await house.restart();
+  await house.store().dropFactsBefore(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  const second = await opened(raceReport('Gadget'));
+  const noted = (issue: Issue) => ours(issue).filter(({ body }) => body.includes('not valid')).length;
+  expect([noted(first), noted(second)]).toEqual([1, 0]);
+  repo.file('.github/race-triage.yml', 'mode: act\n');
+  await house.settle();
+  expect([noted(first), noted(second)]).toEqual([0, 0]);
+});
+
 describe('one comment', () => {
   test('500 edits that leave the race as it was: not one call', async () => {
     const issue = await opened();

@@ -8,6 +8,7 @@ import { surveyOf, surveysContract } from './surveys.contract.ts';
 import { leavesContract } from './leaves.contract.ts';
 import { rulingsContract } from './rulings.contract.ts';
 import { delivery, factsOf, issueOf, keys, runOf } from './values.ts';
+import { notesContract } from './notes.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
 import { paceContract } from './pace.contract.ts';
 
@@ -31,6 +32,7 @@ export function storeContract(name: string, open: Open): void {
     paceContract(() => store);
     actsContract(() => store);
     ledgerContract(() => store);
+    notesContract(() => store);
   });
 
   describe(`${name}, closed`, () => {
@@ -92,6 +94,9 @@ export function storeContract(name: string, open: Open): void {
       promiscuous: (store) => store.promiscuous(1, [{ ...keys({}), leaves: ['a', 'b'] }], 1),
       moved: (store) => store.moved(1, 1, [{ ...keys({}), leaves: ['a', 'b'] }]),
       act: (store) => store.act(1, 1),
+      noted: (store) => store.noted(1),
+      keepNoted: (store) => store.keepNoted(1, 1),
+      dropNoted: (store) => store.dropNoted(1),
       answered: (store) => store.answered(1, 1, 0),
     };
 
