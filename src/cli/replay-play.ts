@@ -1,14 +1,12 @@
-import { openMemoryStore } from '../store/memory.ts';
-import type { Run, Store } from '../store/store.ts';
 import { withHarness } from '../triage/harness.ts';
 import { includesLabel, NO_MEMORY } from '../triage/memory.ts';
-import { labelsOfPeople } from '../triage/owners/evidence.ts';
 import { type Schooling, schoolingFor } from '../triage/owners/learned.ts';
 import { votesOf } from '../triage/owners/votes.ts';
-import { planTriage, raceOptions } from '../triage/plan.ts';
-import { readRaces } from '../triage/races.ts';
+import { decideTriage, raceOptions } from '../triage/plan.ts';
+import { type Reading, readRaces } from '../triage/races.ts';
 import type { Issue, Race, RepositoryFacts, Sighting, Snapshot, TriagePlan } from '../triage/types.ts';
 import type { HistoricIssue } from './replay-input.ts';
+import { type Card, Past } from './replay-past.ts';
 import { Precedents } from './replay-precedents.ts';
 import type { ReplayOptions } from './replay-options.ts';
 import { type Happening, timeline } from './replay-timeline.ts';
@@ -21,19 +19,14 @@ export interface Played {
 }
 
 /** Plays a history: each issue as if newly opened, with what was known before it. Nothing is kept. */
-export async function* play(
+export function* play(
   issues: readonly HistoricIssue[],
   options: Pick<ReplayOptions, 'config' | 'facts'>,
-): AsyncGenerator<Played> {
-  const store = await openMemoryStore();
-  const stage = new Stage(store, options.config, { ...options.facts, labels: labelsOf(issues) });
-  try {
-    for (const happening of timeline(issues)) {
-      const played = await stage.perform(happening);
-      if (played) yield played;
-    }
-  } finally {
-    await store.close();
+): Generator<Played> {
+  const stage = new Stage(options.config, { ...options.facts, labels: labelsOf(issues) });
+  for (const happening of timeline(issues)) {
+    const played = stage.perform(happening);
+    if (played) yield played;
   }
 }
 
@@ -43,71 +36,62 @@ function labelsOf(issues: readonly HistoricIssue[]): string[] {
 }
 
 class Stage {
-  readonly #store: Store;
   readonly #config: Snapshot['config'];
   readonly #facts: RepositoryFacts;
-  /** The last run of each issue in the index. */
-  readonly #runs = new Map<number, Run>();
+  readonly #past = new Past();
   readonly #precedents = new Precedents();
 
-  constructor(store: Store, config: Snapshot['config'], facts: RepositoryFacts) {
-    this.#store = store;
+  constructor(config: Snapshot['config'], facts: RepositoryFacts) {
     this.#config = config;
     this.#facts = facts;
   }
 
-  async perform(happening: Happening): Promise<Played | null> {
+  perform(happening: Happening): Played | null {
     const { issue, at } = happening;
     switch (happening.what) {
       case 'opened':
-        return await this.#open(issue);
+        return this.#open(issue);
       case 'commented':
-        await this.#hear(issue, happening.body, at);
+        this.#hear(issue, happening.body, at);
         return null;
       case 'closed':
-        await this.#store.amend(this.#facts.repository.id, issue.number, {
-          state: 'closed',
-          stateReason: happening.reason,
-          at,
-        });
+        this.#past.amend(issue.number, { state: 'closed', stateReason: happening.reason, closedAt: at });
         return null;
     }
   }
 
-  async #open(issue: HistoricIssue): Promise<Played> {
-    const snapshot = await this.#look(issue);
-    const plan = planTriage(snapshot);
-    if (snapshot.races.length > 0) await this.#keep(runOf(snapshot, plan, issue.labels));
-    return { issue, races: snapshot.races, plan };
+  #open(issue: HistoricIssue): Played {
+    const snapshot = this.#look(issue);
+    const plan = decideTriage(snapshot);
+    const { races } = snapshot;
+    if (races.length > 0) {
+      const card = { ...cardOf(issue), duplicateOf: plan.duplicateOf };
+      this.#past.note(
+        card,
+        races.map(({ keys }) => keys),
+      );
+      this.#precedents.note({ issue: issue.number, labels: issue.labels, places: plan.blamed ?? [] });
+    }
+    return { issue, races, plan };
   }
 
   /** A report in a comment is one more race of its issue, from then on. */
-  async #hear(issue: HistoricIssue, body: string, at: string): Promise<void> {
-    const { races } = readRaces({ title: '', body }, raceOptions(this.#facts.modules, this.#config));
+  #hear(issue: HistoricIssue, body: string, at: string): void {
+    const { races } = this.#read({ title: '', body });
     if (races.length === 0) return;
-    const { snapshot, ...run } = this.#runs.get(issue.number) ?? (await this.#blank(issue));
-    const seen = { ...snapshot.issue, ...stateAt(issue, at) };
-    const all = [...snapshot.races, ...races.map(keysOnly)];
-    await this.#keep({ ...run, snapshot: { ...snapshot, issue: seen, races: all } });
+    const card = this.#past.card(issue.number) ?? cardOf(issue);
+    const held = this.#past.races(issue.number);
+    this.#past.note({ ...card, ...stateAt(issue, at) }, [...held, ...races.map(({ keys }) => keys)]);
   }
 
-  async #blank(issue: HistoricIssue): Promise<Run> {
-    const snapshot = await this.#look({ ...issue, body: '' });
-    return runOf(snapshot, planTriage(snapshot), issue.labels);
+  #read(text: { title: string; body: string }): Reading {
+    return readRaces(text, raceOptions(this.#facts.modules, this.#config));
   }
 
-  async #keep(run: Run): Promise<void> {
-    const { number, state } = run.snapshot.issue;
-    this.#runs.set(number, run);
-    const labels = labelsOfPeople(run.memory, state);
-    this.#precedents.note({ issue: number, labels, places: run.plan.blamed ?? [] });
-    await this.#store.record(run, Date.parse(run.snapshot.now));
-  }
-
-  async #look(issue: HistoricIssue): Promise<Snapshot> {
-    const reading = readRaces(issue, raceOptions(this.#facts.modules, this.#config));
+  #look(issue: HistoricIssue): Snapshot {
+    const reading = this.#read(issue);
     const keys = reading.races.map((race) => race.keys);
-    const sightings = await this.#store.sightings(this.#facts.repository.id, issue.number, keys);
+    const sightings = this.#past.sightings(issue.number, keys);
     return {
       issue: asOpened(issue, this.#config),
       ...reading,
@@ -156,36 +140,14 @@ function asOpened(issue: HistoricIssue, config: Snapshot['config']): Issue {
   };
 }
 
+/** What the index knows of an issue that was just opened. */
+function cardOf({ number, title, createdAt }: HistoricIssue): Card {
+  const open = { state: 'open', stateReason: null, closedAt: null } as const;
+  return { issue: number, title, createdAt, ...open, duplicateOf: null };
+}
+
 function stateAt({ closed }: HistoricIssue, at: string): Pick<Issue, 'state' | 'stateReason' | 'closedAt'> {
   return closed && closed.at < at
     ? { state: 'closed', stateReason: closed.reason, closedAt: closed.at }
     : { state: 'open', stateReason: null, closedAt: null };
-}
-
-/**
- * What the index needs, and the labels that people left: later issues learn from them. Not the stacks: a run is kept as
- * text, and ten thousand of them would fill the memory.
- */
-function runOf(snapshot: Snapshot, plan: TriagePlan, labelled: readonly string[]): Run {
-  return {
-    repository: snapshot.facts.repository,
-    installation: 0,
-    delivery: `issue ${snapshot.issue.number}`,
-    snapshot: {
-      ...snapshot,
-      issue: { ...snapshot.issue, body: '' },
-      races: snapshot.races.map(keysOnly),
-      facts: { ...snapshot.facts, labels: [], codeowners: null },
-      sightings: [],
-      precedents: [],
-      usual: {},
-    },
-    plan: { ...plan, comment: null },
-    effects: [],
-    memory: { ...NO_MEMORY, duplicateOf: plan.duplicateOf, labelled },
-  };
-}
-
-function keysOnly({ report, keys }: Race): Race {
-  return { report: { ...report, accesses: [], goroutines: [] }, keys };
 }

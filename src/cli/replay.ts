@@ -12,7 +12,7 @@ export async function replay(args: readonly string[]): Promise<number> {
   const history = await readHistory(options.from);
   warn(history, options.from);
   const summary = new Summary(options.config);
-  for await (const played of play(history.issues, options)) {
+  for (const played of play(history.issues, options)) {
     summary.add(played);
     if (options.json) process.stdout.write(`${JSON.stringify(toJson(played))}\n`);
     else if (played.plan.verdict !== 'no-race') process.stdout.write(`${describe(played)}\n`);

@@ -131,7 +131,7 @@ function keysOf(wanted: readonly { key: string }[]): string[] {
 }
 
 /** Of several matches of one race the strictest is kept: what is exactly the same is likely the same too. */
-function strictest(matches: Sighting['matches']): Sighting['matches'] {
+export function strictest(matches: Sighting['matches']): Sighting['matches'] {
   const best = new Map<number, Sighting['matches'][number]>();
   for (const match of matches) {
     const known = best.get(match.race);

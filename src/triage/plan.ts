@@ -18,6 +18,18 @@ import type { ConfigResult, Mode, ModuleGuess, Snapshot, TriagePlan, Verdict } f
  * the same plan, today and when somebody asks why.
  */
 export function planTriage(snapshot: Snapshot): TriagePlan {
+  const { plan, relation, options, config } = decided(snapshot);
+  const comment = commentOf(plan, snapshot, relation, options, config);
+  const note = comment !== null && carriesNote(snapshot) ? { note: true } : {};
+  return { ...withMissing(plan, snapshot), comment, ...note };
+}
+
+/** The same without the comment, for whoever only counts: writing it takes as long as all the rest. */
+export function decideTriage(snapshot: Snapshot): TriagePlan {
+  return withMissing(decided(snapshot).plan, snapshot);
+}
+
+function decided(snapshot: Snapshot) {
   const config = snapshot.config.ok ? snapshot.config.config : defaults();
   const options = withHarness(
     raceOptions(snapshot.facts.modules, snapshot.config),
@@ -31,7 +43,7 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
   const target = relation.target?.issue ?? null;
   const mode = modeOf(snapshot);
   const closing = planClosing({ verdict, mode }, snapshot, relation.target, config);
-  const plan = {
+  const plan: TriagePlan = {
     issue: snapshot.issue.number,
     verdict,
     races: snapshot.races.length,
@@ -56,15 +68,13 @@ export function planTriage(snapshot: Snapshot): TriagePlan {
     because: [...because, ...(readable ? proposeAliases(snapshot) : []), ...owned.because],
     mode,
   };
-  const comment = commentOf(plan, snapshot, relation, options, config);
-  // For those who ask why; the comment is not edited each time a label comes or goes.
+  return { plan, relation, options, config };
+}
+
+/** For those who ask why, after the comment is written: it is not edited each time a label comes or goes. */
+function withMissing(plan: TriagePlan, snapshot: Snapshot): TriagePlan {
   const missing = plan.mode === 'act' ? tellMissing(plan.labels, snapshot) : [];
-  return {
-    ...plan,
-    because: [...plan.because, ...missing],
-    comment,
-    ...(comment !== null && carriesNote(snapshot) ? { note: true } : {}),
-  };
+  return { ...plan, because: [...plan.because, ...missing] };
 }
 
 /**

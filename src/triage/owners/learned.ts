@@ -143,8 +143,11 @@ function corrected(wider: ReadonlyMap<string, number>, { labelled, issues }: Gro
 function groundOf(found: readonly Precedent[], scheme: string, place: string | null): Ground {
   const labelled = new Map<string, number[]>();
   for (const { issue, labels } of found)
-    for (const label of labels.filter((one) => schemeOf(one) === scheme))
-      labelled.set(label, [...(labelled.get(label) ?? []), issue]);
+    for (const label of labels.filter((one) => schemeOf(one) === scheme)) {
+      const known = labelled.get(label);
+      if (known) known.push(issue);
+      else labelled.set(label, [issue]);
+    }
   return { place, labelled, issues: found.map(({ issue }) => issue) };
 }
 
