@@ -1,5 +1,6 @@
 import { CliError } from './cli/error.ts';
 import { HELP, type Command, commands } from './cli/commands.ts';
+import { useProxy } from './app/proxy.ts';
 import { VERSION } from './app/version.ts';
 
 // Node still calls its SQLite experimental; users need not hear of it at every start.
@@ -23,6 +24,9 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 
 async function run(command: Command, args: readonly string[]): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) return print(command.help);
+  // The server tells by itself, since it reads a file of settings first.
+  const problem = command.name === 'serve' ? null : useProxy(process.env);
+  if (problem !== null) return complain(new CliError(3, problem));
   try {
     return await command.run(args);
   } catch (error) {

@@ -22,9 +22,7 @@ export const Environment = z.object({
   WEBHOOK_SECRET_PREVIOUS: text
     .optional()
     .meta({ description: 'Accepted too, while the secret is being changed.' }),
-  GHE_HOST: text
-    .optional()
-    .meta({ description: 'Host of a GitHub Enterprise Server; its API is at /api/v3.' }),
+  GHE_HOST: text.optional().meta({ description: 'Host of a GitHub Enterprise Server, or TENANT.ghe.com.' }),
   GHE_PROTOCOL: z.enum(['http', 'https']).default('https').meta({ description: 'Protocol of GHE_HOST.' }),
   GITHUB_API_URL: z
     .url({ protocol: /^https?$/ })

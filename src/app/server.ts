@@ -7,6 +7,7 @@ import { type AdminParts, createAdmin } from './admin.ts';
 import { BODY_LIMIT } from './body.ts';
 import { createLog, type Logger } from './log.ts';
 import { createServices, type Services } from './services.ts';
+import { proxySecrets, useProxy } from './proxy.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { VERSION } from './version.ts';
 
@@ -31,13 +32,14 @@ export interface RunningServer {
 /** `race-triage serve`: runs until told to stop. Resolves with the exit code. */
 export async function serve(environment: NodeJS.ProcessEnv): Promise<number> {
   const read = readSettings(environment);
-  if (read.kind === 'problem') {
-    console.error(`race-triage: ${read.message}`);
+  const problem = read.kind === 'problem' ? read.message : useProxy(environment);
+  if (read.kind === 'problem' || problem !== null) {
+    console.error(`race-triage: ${problem}`);
     return 3;
   }
   if (read.kind === 'setup') return await showSetup(read.port);
   const { settings } = read;
-  const log = createLog(settings.log, secretsOf(settings));
+  const log = createLog(settings.log, [...secretsOf(settings), ...proxySecrets(environment)]);
   const server = await startServer(settings, log).catch((error: unknown) => {
     log.fatal({ err: error }, error instanceof Error ? error.message : 'the server could not start');
     return null;

@@ -145,7 +145,7 @@ function readSecrets(env: Env, production: boolean): readonly string[] | string 
 
 /** Tokens go to this host and no other; plain http only where nothing can listen on the way. */
 function readApiUrl(env: Env): { url: string } | { problem: string } {
-  const ghe = env.GHE_HOST && `${env.GHE_PROTOCOL}://${env.GHE_HOST}/api/v3`;
+  const ghe = env.GHE_HOST && `${env.GHE_PROTOCOL}://${apiOf(env.GHE_HOST)}`;
   const url = env.GITHUB_API_URL ?? ghe ?? 'https://api.github.com';
   if (!URL.canParse(url)) return { problem: `GHE_HOST is not valid: ${url} is no address.` };
   const { protocol, hostname } = new URL(url);
@@ -153,6 +153,12 @@ function readApiUrl(env: Env): { url: string } | { problem: string } {
     return { problem: 'GITHUB_API_URL must be https: tokens would travel in the clear.' };
   }
   return { url: url.replace(/\/+$/, '') };
+}
+
+/** A tenant of ghe.com has its API on a name of its own, a GitHub Enterprise Server below a path. */
+function apiOf(host: string): string {
+  const [, tenant] = /^(?:api\.)?([a-z\d-]+\.ghe\.com)$/i.exec(host) ?? [];
+  return tenant ? `api.${tenant.toLowerCase()}` : `${host}/api/v3`;
 }
 
 function isLoopback(hostname: string): boolean {

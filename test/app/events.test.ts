@@ -73,6 +73,7 @@ describe('what events mean', () => {
   test.each<[unknown, string | undefined]>([
     ['https://github.com/acme/widgets', 'https://github.com'],
     ['https://git.acme.test/acme/widgets', 'https://git.acme.test'],
+    ['https://acme.ghe.com/acme/widgets', 'https://acme.ghe.com'],
     ['javascript:alert(1)', undefined],
     ['no address', undefined],
     [7, undefined],

@@ -179,6 +179,13 @@ describe('what the settings are', () => {
       { databaseUrl: 'postgresql://me@/race?host=/run/postgresql' },
     ],
     ['an Enterprise Server', { GHE_HOST: 'git.acme.test' }, { apiUrl: 'https://git.acme.test/api/v3' }],
+    ['a tenant of ghe.com', { GHE_HOST: 'acme.ghe.com' }, { apiUrl: 'https://api.acme.ghe.com' }],
+    ['the API of a tenant', { GHE_HOST: 'API.Acme.ghe.com' }, { apiUrl: 'https://api.acme.ghe.com' }],
+    [
+      'a server that only looks like a tenant',
+      { GHE_HOST: 'acme.ghe.com.test' },
+      { apiUrl: 'https://acme.ghe.com.test/api/v3' },
+    ],
     [
       'an Enterprise Server that says itself it is http',
       { GHE_HOST: 'git.acme.test', GHE_PROTOCOL: 'http' },
