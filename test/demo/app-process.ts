@@ -7,7 +7,7 @@ import type { LocalGitHub } from './emulator.ts';
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 /** How long a start may take, in milliseconds. */
-const START_TIME = 20_000;
+const START_TIME = 60_000;
 
 export interface AppProcess {
   readonly url: string;

@@ -30,7 +30,7 @@ const TICK = 20;
 /** Milliseconds: how much later the overtaken ones come, the second copies, and what was refused. */
 const LATE = 2_000;
 const SECOND = 4_000;
-const AGAIN = 400;
+const AGAIN = 1_000;
 
 interface Open {
   readonly first: Delivery;
