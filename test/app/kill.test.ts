@@ -9,6 +9,7 @@ import {
   type RepositoryDesk,
   startFakeGitHub,
 } from '../fake-github/index.ts';
+import { build } from '../kill/build.ts';
 import { type PostgresServer, startPostgres } from '../postgres/index.ts';
 import { type Fleet, newFleet, notTaken, type StoreOfFleet } from './fleet.ts';
 import { raceReport, SECRET } from './parts.ts';
@@ -16,9 +17,11 @@ import { until } from './processes.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'race-triage-kill-'));
 let postgres: PostgresServer;
+let cli: string;
 beforeAll(async () => {
+  cli = build(join(root, 'built'));
   postgres = await startPostgres();
-});
+}, 240_000);
 afterAll(async () => {
   await postgres.close();
   rmSync(root, { recursive: true, force: true });
@@ -39,10 +42,14 @@ const call =
 const MOMENTS: readonly Moment[] = [
   { name: 'as soon as a delivery is answered' },
   { name: 'when the issue is read', isMeant: call('GET', /\/issues\/\d+$/), fault: NOT_DONE },
+  { name: 'after it was read', isMeant: call('GET', /\/issues\/\d+$/), fault: DONE_BUT_NOT_HEARD },
   { name: 'before the labels', isMeant: call('POST', /\/labels$/), fault: NOT_DONE },
   { name: 'after the labels', isMeant: call('POST', /\d\/labels$/), fault: DONE_BUT_NOT_HEARD },
   { name: 'before the comment', isMeant: call('POST', /\/comments$/), fault: NOT_DONE },
   { name: 'after the comment', isMeant: call('POST', /\/comments$/), fault: DONE_BUT_NOT_HEARD },
+  { name: 'when it is looked for', isMeant: call('GET', /\d\/comments$/), fault: NOT_DONE },
+  { name: 'after the next issue is read', isMeant: call('GET', /\/issues\/\d+$/), fault: DONE_BUT_NOT_HEARD },
+  { name: 'before the next labels', isMeant: call('POST', /\d\/labels$/), fault: NOT_DONE },
 ];
 
 const OWNERS = ['acme', 'beta'];
@@ -53,7 +60,7 @@ async function play(where: StoreOfFleet, size: number, moments: readonly Moment[
   const desks = OWNERS.map((owner) =>
     fake.repository(`${owner}/widgets`, { files: { 'go.mod': 'module acme.example/widgets\n' } }),
   );
-  const fleet = await newFleet(fake, size, where);
+  const fleet = await newFleet(fake, size, where, { cli });
   const left = [...moments];
   let kills = 0;
   let isArmed = false;
@@ -175,7 +182,7 @@ describe('servers killed at the worst moments', () => {
   let calm: Awaited<ReturnType<typeof play>>;
   beforeAll(async () => {
     calm = await play({ dataDir: join(root, 'calm') }, 1, []);
-  });
+  }, 240_000);
 
   test('without a kill every race is answered once', () => {
     expect(calm).toMatchObject({ kills: 0, doubled: [] });
