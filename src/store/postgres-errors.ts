@@ -17,6 +17,9 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 /** Connection lost, no resources, shut down or starting: by class, the first two characters of the code. */
 const DOWN: ReadonlySet<string> = new Set(['08', '53', '57', '58']);
 
+/** A standby, or a primary that became one: the next connection may lead to the new primary. */
+const READ_ONLY = '25006';
+
 /** pg's own, which carry no code. */
 const SAID = /^(?:Connection terminated|timeout exceeded|timeout expired|Query read timeout)/;
 
@@ -24,7 +27,9 @@ const SAID = /^(?:Connection terminated|timeout exceeded|timeout expired|Query r
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
-  return UNREACHABLE.has(code) || DOWN.has(code.slice(0, 2)) || SAID.test(error.message);
+  return (
+    UNREACHABLE.has(code) || code === READ_ONLY || DOWN.has(code.slice(0, 2)) || SAID.test(error.message)
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type AppProcess, startApp } from '../demo/app-process.ts';
 import { type FakeGitHub, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
+import { Client } from 'pg';
 import { type OwnPostgres, query, startOwnPostgres } from '../postgres/index.ts';
 import { raceReport, SECRET } from './parts.ts';
 import { freePort, until } from './processes.ts';
@@ -93,6 +94,105 @@ describe('a database that is down', () => {
     for (const issue of [first, second]) {
       expect(repo.thread(issue)).toMatchObject({ labels: ['race'], comments: [{}] });
       expect(repo.thread(issue).comments).toHaveLength(1);
+    }
+  });
+});
+
+/** A delivery that is not stored, what is told of it, and the same one again when the trouble is over. */
+async function refusedUntil(over: () => Promise<unknown>, reason: RegExp): Promise<void> {
+  const issue = repo.open({ title: 'Race', body: raceReport() });
+  await until(() => (fake.deliveries[0]?.statusCode ?? null) !== null);
+  expect(fake.deliveries[0]?.statusCode).toBe(503);
+  const told = () => (app?.log() ?? '').split('\n').filter((line) => line.includes('could not be stored'));
+  await until(() => told().length > 0);
+  expect(told()).toEqual([expect.stringMatching(reason)]);
+  expect(repo.thread(issue)).toMatchObject({ labels: [], comments: [] });
+  await over();
+  await until(async () => (await readiness()).status === 200);
+  fake.redeliver(fake.deliveries[0]?.guid ?? '');
+  await until(() => app?.log().includes('"result":"new"') === true);
+  expect(repo.thread(issue)).toMatchObject({ labels: ['race'], comments: [{}] });
+}
+
+describe('a database that takes nothing in', () => {
+  test('because its disk is full: the delivery is refused, and all goes on when there is room', async () => {
+    await start();
+    // PostgreSQL's own answer, without filling the disk of this machine.
+    await query(
+      url,
+      `create function full_disk() returns trigger language plpgsql as $$ begin
+         raise exception using errcode = '53100', message = 'could not extend file: No space left on device';
+       end $$; create trigger full_disk before insert on job execute function full_disk()`,
+    );
+    await refusedUntil(
+      () => query(url, 'drop trigger full_disk on job'),
+      /could not put: could not extend file: No space left on device/,
+    );
+  });
+
+  test('while a job is done: it is done again when there is room, and nothing twice', async () => {
+    const server = await start();
+    await query(
+      url,
+      `create function full_disk() returns trigger language plpgsql as $$ begin
+         raise exception using errcode = '53100', message = 'could not extend file: No space left on device';
+       end $$; create trigger full_disk before insert on run execute function full_disk()`,
+    );
+    const issue = repo.open({ title: 'Race', body: raceReport() });
+    await until(() => server.log().includes('will be tried again'));
+    expect(server.log()).toMatch(/could not record: could not extend file: No space left on device/);
+    await query(url, 'drop trigger full_disk on run');
+    await until(() => server.log().includes('"result":"new"'));
+    expect(repo.thread(issue)).toMatchObject({ labels: ['race'], comments: [{}] });
+    expect(repo.thread(issue).comments).toHaveLength(1);
+  });
+
+  test('because it may only be read, as a standby: /readyz says so, and all goes on at the primary', async () => {
+    const reconnect = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'race-triage'`;
+    const [row] = await query(url, 'select current_user as name');
+    const mayWrite = (yes: boolean) =>
+      query(
+        url,
+        `begin read write; alter role "${String(row?.['name'])}" set default_transaction_read_only = ${yes ? 'off' : 'on'}; commit`,
+      );
+    await start();
+    await mayWrite(false);
+    try {
+      await query(url, reconnect);
+      await until(async () => (await readiness()).status === 503);
+      expect((await readiness()).text).toContain('"store":"cannot be written"');
+      await refusedUntil(async () => {
+        await mayWrite(true);
+        await query(url, reconnect);
+      }, /could not put: cannot execute \w+ in a read-only transaction/);
+    } finally {
+      await mayWrite(true);
+    }
+  });
+
+  test('because it has no connection left: the start waits for one', async () => {
+    const others: Client[] = [];
+    const occupy = async (): Promise<boolean> => {
+      const client = new Client({ connectionString: url });
+      client.on('error', () => {});
+      return await client.connect().then(
+        () => others.push(client) > 0,
+        (error: { code?: string }) => {
+          expect(error.code).toBe('53300');
+          return false;
+        },
+      );
+    };
+    while (await occupy());
+    try {
+      const server = await start('/healthz');
+      expect(server.log()).toMatch(/waiting for the database, .*: .*too many clients already/);
+      await refusedUntil(
+        () => Promise.all(others.splice(0).map((client) => client.end())),
+        /too many clients already/,
+      );
+    } finally {
+      await Promise.all(others.map((client) => client.end()));
     }
   });
 });
