@@ -59,7 +59,7 @@ export async function lookAgainAtRepeating(
   await sendOn(job, issue.number, { store, now });
 }
 
-/** An issue was closed as a duplicate: those that repeat it must not go on naming it. */
+/** An issue repeats another now, or no longer does: whoever repeats it is sent on, whoever only names it looks again. */
 export async function sendOn(
   job: Job,
   issue: number,
@@ -68,8 +68,10 @@ export async function sendOn(
   const { id } = job.work.repository;
   const near = await store.cards(id, await store.neighbours(id, issue));
   const found = near.filter(({ duplicateOf }) => duplicateOf === issue).map((one) => one.issue);
-  for (const one of new Set([...found, ...(await pointedHere(id, issue, store))]))
-    await store.put(relook(job, one), now());
+  const said = await pointedHere(id, issue, store);
+  // A hot race has hundreds of neighbours, and each new issue with it would read what was decided for all of them.
+  const others = isNew(job) ? said : [...said, ...(await naming(id, issue, store))];
+  for (const one of new Set([...found, ...others])) await store.put(relook(job, one), now());
 }
 
 /** The issues of which people said that they repeat this one; they may point further on by now. */
@@ -87,22 +89,36 @@ async function pointedHere(
 /** The issue is not there any more: nothing of it is kept, and comments that name it are brought up to date. */
 export async function forget(job: Job, issue: number, { store, now }: PipelineParts): Promise<Outcome> {
   const { id } = job.work.repository;
-  const near = await store.neighbours(id, issue);
-  const naming: number[] = [];
-  for (const other of near) {
-    const [last] = await store.runs(id, other);
-    if (last && names(last.plan).includes(issue)) naming.push(other);
-  }
+  const others = await naming(id, issue, store);
   await store.forgetIssue(id, issue);
   // The oldest first: it may be the one that the others then point at.
-  for (const other of naming.reverse()) await store.put(relook(job, other), now());
+  for (const other of others.reverse()) await store.put(relook(job, other), now());
   return { result: 'forgotten', because: 'the issue left the repository' };
+}
+
+/** The issues whose comments link this one, youngest first. */
+async function naming(
+  repository: number,
+  issue: number,
+  store: Pick<PipelineParts['store'], 'neighbours' | 'runs'>,
+): Promise<number[]> {
+  const found: number[] = [];
+  for (const other of await store.neighbours(repository, issue)) {
+    const [last] = await store.runs(repository, other);
+    if (last && names(last.plan).includes(issue)) found.push(other);
+  }
+  return found;
 }
 
 /** The issues that a comment links. */
 function names({ duplicateOf, regressionOf, declinedIn, likely, related }: TriagePlan): number[] {
   const targets = [duplicateOf, regressionOf, declinedIn].flatMap((number) => number ?? []);
   return [...targets, ...likely.map(({ number }) => number), ...related.map(({ number }) => number)];
+}
+
+/** The first try at an issue that was just opened: it has no history, and nobody names it. */
+export function isNew({ work: { hint }, absorbed, attempt }: Job): boolean {
+  return hint.kind === 'look' && hint.why === 'opened' && absorbed.length === 0 && attempt === 1;
 }
 
 /** A look at an issue that no event asks for: something else changed what should be said of it. */

@@ -11,7 +11,14 @@ import { planTriage } from '../triage/plan.ts';
 import { actAfter } from '../triage/undo.ts';
 import { raceDigest } from '../triage/races.ts';
 import type { Effect, IssueMemory, Mode, Snapshot, TriagePlan } from '../triage/types.ts';
-import { forget, lookAfterGrace, lookAgainAtNewer, lookAgainAtRepeating, relook } from './look-again.ts';
+import {
+  forget,
+  lookAfterGrace,
+  lookAgainAtNewer,
+  lookAgainAtRepeating,
+  relook,
+  isNew,
+} from './look-again.ts';
 import { MANAGED, postOnce } from './post-once.ts';
 import { type Tally, tell } from './tally.ts';
 import { VERSION } from './version.ts';
@@ -105,10 +112,6 @@ export function versionOf({ version = VERSION }: PipelineParts): string {
 
 function isForced(cause: Cause): boolean {
   return cause.kind === 'asked' && cause.force;
-}
-
-function isNew({ work: { hint }, absorbed, attempt }: Job): boolean {
-  return hint.kind === 'look' && hint.why === 'opened' && absorbed.length === 0 && attempt === 1;
 }
 
 export async function connect({ work }: Job, parts: PipelineParts): Promise<GitHub> {

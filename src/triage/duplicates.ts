@@ -52,12 +52,13 @@ export function relate(
   );
   const stated = statedTarget(issue, links);
   const target = stated ?? (doubt ? null : chooseTarget(issue, covering, links));
-  const rest = atCentres(
-    seen.filter((one) => !covering.includes(one)),
-    links,
-  ).filter((one) => one.issue !== issue.number && one.issue !== target?.sighting.issue);
+  const elsewhere = (found: readonly Sighting[]) =>
+    atCentres(found, links).filter(
+      (one) => one.issue !== issue.number && one.issue !== target?.sighting.issue,
+    );
+  const rest = elsewhere(seen.filter((one) => !covering.includes(one)));
   if (target) return { ...toRelation(target, rest), ...(stated ? { stated: true } : {}) };
-  const likely = doubt?.kind === 'disputed' ? alike(covering) : findLikely(rest);
+  const likely = doubt?.kind === 'disputed' ? alike(elsewhere(covering)) : findLikely(rest);
   // Not a word of newer issues with the same races: whether they are known yet is chance, and the comment says it all.
   return unacted(likely, findRelated(rest), doubt ? [doubt.because] : []);
 }

@@ -215,6 +215,12 @@ describe('what people said counts more than any key', () => {
       { verdict: 'likely', target: null, likely: [3, 4] },
     ],
     [
+      'two that were told apart, and one that repeats the first: it is not shown',
+      [sightingOf(3), sightingOf(4), sightingOf(5, { duplicateOf: 3 })],
+      { rulings: [said(4, 'different', 3)] },
+      { verdict: 'likely', target: null, likely: [3, 4] },
+    ],
+    [
       'a likely one that was ruled out is not shown',
       [sightingOf(3, LIKELY), sightingOf(4, LIKELY)],
       { rulings: [said(10, 'different', 3)] },
