@@ -30,12 +30,14 @@ export function postOnce(github: GitHub, repository: RepositoryRef, parts: PostO
       const what = nameOf(body);
       if (what === null) return await github.createComment(issue, body);
       const until = await parts.store.intent(repository.id, issue, what);
+      // A list tells what was there when it was asked for, however long its pages take.
+      const asked = parts.now();
       const posted = until === null ? null : await find(github, issue, what, parts);
       if (posted) return await takeOver(github, posted, body);
-      if (until !== null && until > parts.now())
+      if (until !== null && until > asked)
         throw new NotNow(
           `a comment on issue ${issue} may have come through; looking again`,
-          until - parts.now(),
+          Math.max(0, until - parts.now()),
         );
       return await post(github, { repository: repository.id, issue, what, body }, parts);
     },

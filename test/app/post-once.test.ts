@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runJob } from '../../src/app/pipeline.ts';
+import { postOnce } from '../../src/app/post-once.ts';
 import type { PipelineParts } from '../../src/app/triage.ts';
 import { NotNow } from '../../src/github/github.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
@@ -176,6 +177,27 @@ test('a stranger’s comment with our marker is not taken for ours', async () =>
   await store.intend(repo.id, 1, 'comment', now - 1);
   expect(await attempt()).toBeNull();
   expect(ours(issue)).toHaveLength(1);
+});
+
+test('a list that was asked for too early counts for nothing, however late it comes', async () => {
+  const issue = repo.open({ title: 'Race', body: BODY });
+  const { repository, installation } = workOn(fake, repo, issue.number, look(BODY));
+  const github = await parts.github.repository(repository, installation);
+  const slow: typeof github = {
+    ...github,
+    async comments(number) {
+      const found = await github.comments(number);
+      now += 5_000;
+      return found;
+    },
+  };
+  const calls = postOnce(slow, repository, { ...parts, self: () => parts.github.self() });
+  const body = 'x\n\n<!-- race-triage:v1 {"digest":"x","fingerprints":[]} -->\n';
+  await store.intend(repo.id, 1, 'comment', now + 3_000);
+  await expect(calls.createComment(1, body)).rejects.toThrow(NotNow);
+  expect(posts()).toEqual([]);
+  await calls.createComment(1, body);
+  expect(posts()).toHaveLength(1);
 });
 
 test('waiting is no failed try', async () => {
