@@ -4,6 +4,7 @@ import { objectTo } from '../triage/closing.ts';
 import { includesLabel, rememberLabel } from '../triage/memory.ts';
 import { noteLabel } from '../triage/owners/evidence.ts';
 import type { IssueMemory } from '../triage/types.ts';
+import { botLogin } from './about.ts';
 import { backfillNext } from './backfill.ts';
 import { obey } from './obey.ts';
 import { forgetReport, hearReport } from './report.ts';
@@ -45,12 +46,7 @@ export async function runJob(job: Job, parts: PipelineParts): Promise<Outcome> {
     case 'gone':
       return await forget(job, issue, parts);
     case 'label':
-      return await noteHuman(job, issue, parts, (memory) =>
-        // A label of ours that is said to be put on is our own doing, heard late.
-        hint.present && includesLabel(memory.applied, hint.label)
-          ? memory
-          : objectBy(hint, noteLabel(rememberLabel(memory, hint.label, hint.present), hint)),
-      );
+      return await hearLabel(job, issue, hint, parts);
     case 'report':
       return await hearReport(job, issue, hint, parts);
     case 'comment-deleted':
@@ -62,8 +58,22 @@ export async function runJob(job: Job, parts: PipelineParts): Promise<Outcome> {
   }
 }
 
+type Label = Extract<IssueHint, { kind: 'label' }>;
+
+/** Who took the event in may not have known yet who we are: then it may be our own doing. */
+async function hearLabel(job: Job, issue: number, hint: Label, parts: PipelineParts): Promise<Outcome> {
+  if (hint.by.bot && hint.by.login === botLogin(await parts.github.self()))
+    return { result: 'ignored', because: 'it is our own doing' };
+  return await noteHuman(job, issue, parts, (memory) =>
+    // A label of ours that is said to be put on is there already.
+    hint.present && includesLabel(memory.applied, hint.label)
+      ? memory
+      : objectBy(hint, noteLabel(rememberLabel(memory, hint.label, hint.present), hint)),
+  );
+}
+
 /** A change of labels by a person also says that the issue is not to be closed by us. */
-function objectBy({ by }: Extract<IssueHint, { kind: 'label' }>, memory: IssueMemory): IssueMemory {
+function objectBy({ by }: Label, memory: IssueMemory): IssueMemory {
   return by.bot ? memory : objectTo(memory, 'somebody changed a label');
 }
 

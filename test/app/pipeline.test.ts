@@ -288,8 +288,20 @@ describe('what people and GitHub did', () => {
       { memory: expect.objectContaining({ applied: ['race'] }) },
     ],
     [
+      'our own label, taken off by us, heard by a server that did not know yet who we are',
+      { ...label, present: false },
+      'ignored',
+      { memory: expect.objectContaining({ applied: ['race'], handsOff: [] }) },
+    ],
+    [
+      'our label, taken off by another bot',
+      { ...label, present: false, by: { login: 'cleaner[bot]', bot: true } },
+      'noted',
+      { memory: expect.objectContaining({ applied: [], handsOff: ['race'] }) },
+    ],
+    [
       'another label',
-      { ...label, label: 'bug' },
+      { ...label, label: 'bug', by: { login: 'maintainer', bot: false } },
       'noted',
       { memory: expect.objectContaining({ handsOff: ['bug'] }) },
     ],
