@@ -17,7 +17,7 @@ export interface Side {
   readonly access: Access;
   /** Where the goroutine of the access was created. */
   readonly goroutine: Goroutine | null;
-  /** The first frame that is neither the library's nor generated: where the memory is touched. */
+  /** The first frame that is neither the library's nor generated: where the memory is touched. Null where it is lost. */
   readonly leaf: KeyFrame | null;
   /** The first frame of our own code that is not the leaf: who caused it. */
   readonly anchor: KeyFrame | null;
@@ -58,12 +58,21 @@ function sideOf(access: Access, goroutine: Goroutine | null, options: RaceOption
   const keyed = keyFrames(access.frames, options, own);
   const created = keyFrames(goroutine?.frames ?? [], options, own);
   const frames = deciding(keyed, created);
-  const leaf = frames[0] ?? null;
+  const leaf = isTorn(access) ? null : (frames[0] ?? null);
   const entry = frames.findLast(isNoHarness) ?? null;
   const spawned = entry !== null && isBottom(keyed, entry);
   const spawn = spawnOf(created);
   const started = spawned ? withStarter(frames, spawn) : frames;
   return { access, goroutine, leaf, anchor: anchorOf(started, leaf), entry, spawn, spawned };
+}
+
+/**
+ * Before Go 1.3 a stack grew by pieces, and whoever had outgrown one returned through the runtime. The detector could not
+ * look across: it prints `runtime.lessstack()` where the function stood that touched the memory, and that one is lost
+ * (https://go.dev/doc/go1.3#stacks).
+ */
+function isTorn({ frames: [first] }: Access): boolean {
+  return first?.name === 'lessstack' && (first.package === 'runtime' || first.package === null);
 }
 
 /**

@@ -160,7 +160,12 @@ describe('bars', () => {
       programs: [{ rule: 'E', scenarios: 1, stable: 1, unstable: [], collisions: [] }],
       kinds: [],
     },
-    pairs: { scores: ['E', 'L', 'any'].map((rule) => scoreOf(rule)), misses: [], apart: [], unspoken: [] },
+    pairs: {
+      scores: ['E', 'L', 'any', 'E+L'].map((rule) => scoreOf(rule)),
+      misses: [],
+      apart: [],
+      unspoken: [],
+    },
     owners: {
       schemes: [],
       views: [{ title: 'Leave-one-out', says: '', scores: [ownerScore({}), ownerScore({ top1: 5 })] }],
@@ -197,10 +202,24 @@ describe('bars', () => {
       {
         pairs: {
           ...good.pairs,
-          scores: [...good.pairs.scores.slice(0, 2), { ...scoreOf('any'), whole: { found: 8, of: 9 } }],
+          scores: good.pairs.scores.map((one) =>
+            one.rule === 'any' ? { ...one, whole: { found: 8, of: 9 } } : one,
+          ),
         },
       },
       /any finds 8 of 9/,
+    ],
+    [
+      'stated pairs that are not found',
+      {
+        pairs: {
+          ...good.pairs,
+          scores: good.pairs.scores.map((one) =>
+            one.rule === 'E+L' ? { ...one, stated: { found: 3, of: 4 } } : one,
+          ),
+        },
+      },
+      /^E and L find 80 %.*3 of 4/,
     ],
     [
       'a key that changes',

@@ -4,6 +4,7 @@ import {
   type RaceKeys,
   type RaceOptions,
   type RaceReport,
+  sides,
 } from '../../src/race/index.ts';
 import { corpus, type IssueFact } from './corpus.ts';
 import { renderFact } from './render.ts';
@@ -53,7 +54,8 @@ function symbolsOf({ reports }: IssueFact): string[] {
   );
 }
 
-/** Both stacks are in the text. */
+/** Both stacks are in the text, from the function that touched the memory on. */
 export function hasBothSides({ report }: KeyedRace): boolean {
-  return report.accesses.length === 2 && report.accesses.every((access) => access.frames.length > 0);
+  const both = report.accesses.length === 2 && report.accesses.every((access) => access.frames.length > 0);
+  return both && sides(report).every(({ leaf }) => leaf !== null);
 }

@@ -86,6 +86,12 @@ describe('sides', () => {
       [`${R}/a.F{}`, undefined, `${R}/a.F{}`, `${R}/a.F`],
     ],
     [
+      'a stack of Go 1.2 that was torn: who touched the memory is lost',
+      `runtime.lessstack@/usr/local/go/src/pkg/runtime/asm_amd64.s ${R}/a.F ${R}/b.G`,
+      '',
+      [undefined, undefined, `${R}/b.G`, undefined],
+    ],
+    [
       'nothing but the library: its first named function',
       'bytes.(*Buffer).Write@/usr/local/go/src/bytes/buffer.go',
       '',
@@ -95,6 +101,11 @@ describe('sides', () => {
     const [side] = sides(race(one, `${R}/z.Z`, { one: made }));
     expect([side?.leaf?.name, side?.anchor?.name, side?.entry?.name, side?.spawn?.name]).toEqual(expected);
   });
+});
+
+test('two races that share all but functions that were lost are not the same', () => {
+  const torn = `lessstack@/go/src/pkg/runtime/asm_amd64.s ${R}/a.F ${R}/b.G`;
+  expect(fingerprint(race(torn, `${R}/a.H ${R}/b.G`))).toMatchObject({ exact: null, likely: null });
 });
 
 describe('levels', () => {
