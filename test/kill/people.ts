@@ -9,8 +9,11 @@ import type { Story } from './stories.ts';
 /** Between two looks at what is left to do, in milliseconds. */
 const LOOK = 100;
 
-/** Rounds lie so far apart, in milliseconds: GitHub's times are whole seconds, and what comes later must be later. */
-const ROUND = 1_100;
+/**
+ * Rounds, and acts on one issue, lie so far apart, in milliseconds: GitHub's times are whole seconds, and tell nobody in
+ * which order an issue was closed and reopened within one.
+ */
+const SECOND = 1_100;
 
 /** Between two acts of a round, in milliseconds, at most. */
 const ACT = 300;
@@ -48,12 +51,16 @@ async function live(story: Story, desk: RepositoryDesk, person: Person): Promise
       await rest(desk, person);
       if (person.isOver()) return;
     }
-    await sleep(Math.max(0, since + ROUND - Date.now()));
+    await sleep(Math.max(0, since + SECOND - Date.now()));
   }
 }
 
 async function act(acts: readonly Act[], desk: RepositoryDesk, { random }: Person): Promise<void> {
+  const touched = new Set<number>();
   for (const one of acts) {
+    const issue = 'issue' in one ? one.issue : null;
+    if (issue !== null && touched.has(issue)) await sleep(SECOND);
+    if (issue !== null) touched.add(issue);
     perform(one, desk);
     if (acts.length > 1) await sleep(random.below(ACT));
   }
