@@ -21,9 +21,9 @@ export async function lookAfterGrace(
 }
 
 /**
- * Deliveries come in any order: a newer issue may have been looked at before this older one was known, and
- * was then called new. Whoever of them does not point at this issue is looked at again – once: the older issue
- * sees them all, so a second look has nobody to pass it on to.
+ * Deliveries come in any order: a newer issue may have been looked at before this older one was known, and was then
+ * called new, or counts one too few that hold its race. Whoever of them does not point at this issue is looked at again
+ * – once: the older issue sees them all, so a second look has nobody to pass it on to.
  */
 export async function lookAgainAtNewer(
   job: Job,
@@ -31,9 +31,11 @@ export async function lookAgainAtNewer(
   plan: TriagePlan,
   parts: PipelineParts,
 ): Promise<void> {
-  if (plan.duplicateOf !== null || snapshot.issue.state === 'closed') return;
   const { work } = job;
-  if ([work.hint, ...job.absorbed].every((hint) => hint.kind === 'look' && hint.why === 'relook')) return;
+  const looks = [work.hint, ...job.absorbed].map((hint) => (hint.kind === 'look' ? hint.why : null));
+  if (snapshot.issue.state === 'closed' || looks.every((why) => why === 'relook')) return;
+  // A race that is added to an old issue changes a count in as many comments as there are: that is not worth it.
+  if (plan.duplicateOf !== null && !looks.includes('opened')) return;
   const newer = snapshot.sightings.filter(
     (sighting) =>
       sighting.issue > snapshot.issue.number &&

@@ -130,6 +130,20 @@ describe('a look', () => {
     expect(await store.gauges(now)).toMatchObject({ waiting: 0 });
   });
 
+  test('at another duplicate that is heard of late counts it in the comment of the newer one', async () => {
+    for (const issue of [open(), open()]) await opened(issue);
+    const [late, newer] = [open(), open()];
+    await opened(newer);
+    expect(repo.thread(newer).comments[0]?.body).toContain('In all, 2 earlier issues hold it');
+    expect(await opened(late)).toBe('duplicate');
+    now += 10_000;
+    const job = await store.claim(now, 1_000);
+    if (job) expect(await runJob(job, parts)).toMatchObject({ result: 'duplicate' });
+    if (job) await store.finish(job, now);
+    expect(repo.thread(newer).comments[0]?.body).toContain('In all, 3 earlier issues hold it');
+    expect(await store.gauges(now)).toMatchObject({ waiting: 0 });
+  });
+
   test('at an issue that is gone forgets it', async () => {
     const issue = open();
     await opened(issue);
