@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { apply, type Applied } from '../github/apply.ts';
 import { type Cause, gather } from '../github/gather.ts';
 import { labelActs, readActs } from '../github/acts.ts';
+import { isFresh } from '../github/recall.ts';
 import type { GitHub, GitHubAccess } from '../github/github.ts';
 import type { Job, Store } from '../store/store.ts';
 import { rememberClosing } from '../triage/closing.ts';
@@ -65,7 +66,7 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
     effects.length > 0
       ? await carryOut(
           job,
-          issue,
+          snapshot.issue,
           effects,
           { memory: snapshot.memory, force: isForced(cause), mode: plan.mode },
           parts,
@@ -87,18 +88,20 @@ export async function triage(job: Job, issue: number, cause: Cause, parts: Pipel
 
 /**
  * Before labels of an issue are touched that was there before this look, its history is asked what others did to them:
- * their events may still be under way. A new issue has no history.
+ * their events may still be under way. A new issue has no history, unless we come late to it.
  */
 async function carryOut(
   job: Job,
-  issue: number,
+  at: Snapshot['issue'],
   effects: readonly Effect[],
   { memory, force, mode }: { readonly memory: IssueMemory; readonly force: boolean; readonly mode: Mode },
   parts: PipelineParts,
 ): Promise<Applied> {
+  const { number: issue } = at;
   const github = await connect(job, parts);
   const touches = effects.some((effect) => effect.do === 'add-labels' || effect.do === 'remove-label');
-  if (!touches || isNew(job)) return await perform(github, issue, effects, memory, { ...parts, mode });
+  if (!touches || (isNew(job) && isFresh(at, parts.now())))
+    return await perform(github, issue, effects, memory, { ...parts, mode });
   const acts = labelActs(await readActs(github, issue), await parts.github.self());
   const heeded = yieldToOthers({ effects, memory, force }, acts);
   if (heeded.effects.length < effects.length)

@@ -54,7 +54,11 @@ export function mayHavePast(
   now: number,
 ): boolean {
   if (known?.triaged || (comments === 0 && labels.length === 0)) return false;
-  return now - Date.parse(createdAt) > FRESH;
+  return !isFresh({ createdAt }, now);
+}
+
+export function isFresh({ createdAt }: Pick<Issue, 'createdAt'>, now: number): boolean {
+  return now - Date.parse(createdAt) <= FRESH;
 }
 
 function remembered(known: Known | null, issue: Issue): IssueMemory {
