@@ -54,7 +54,7 @@ export function parseCommands(comment: string): readonly Reading[] {
   if (first < 0) return [];
   const refusal = overBudget(comment, lines);
   if (refusal !== null) return [unreadable(first + 1, lines[first] ?? '', refusal)];
-  const prose = proseLines(lines);
+  const prose = proseLines(lines, (line) => CANDIDATE.test(line));
   const found = lines.flatMap((text, index) => {
     return CANDIDATE.test(text) && prose.has(index + 1) ? [{ text: text.trim(), line: index + 1 }] : [];
   });

@@ -1,10 +1,9 @@
-import type { Paragraph, RootContent } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { openElements } from './elements.ts';
+import markdownIt from 'markdown-it';
+import { OpenElements } from './elements.ts';
 
 /**
  * Which lines of a comment are plain prose at the top level of the document, the only place where a command
- * counts. Read from a CommonMark tree, not from patterns: whether a line is code, quoted or hidden depends on
+ * counts. Read by a CommonMark parser, not by patterns: whether a line is code, quoted or hidden depends on
  * everything above it.
  *
  * GitHub's Markdown has four forms that CommonMark lacks and that must not be read either: tables, footnotes,
@@ -12,54 +11,107 @@ import { openElements } from './elements.ts';
  * https://github.github.com/gfm/ · https://docs.github.com/en/get-started/writing-on-github
  */
 
-/** Emphasis is quadratic in the parser, and it hides nothing: a command in a bold paragraph is one. */
-const EXTENSIONS = [{ disable: { null: ['attention'] } }];
-
-/** Inside these a line is code, a link's text or hidden. */
-const HIDING = new Set(['inlineCode', 'link', 'linkReference', 'image', 'imageReference', 'html']);
+/** Emphasis hides nothing: a command in a bold paragraph is one. */
+const PARSER = markdownIt('commonmark').disable('emphasis');
 
 /**
- * The numbers (from 1) of the lines that begin as prose at the top level.
- *
- * @example
- * proseLines('a\n> b\n\nc') // lines 1 and 4
+ * `[label]: address` is a block of its own to the parser. GitHub takes it off a paragraph when that is over, so that until
+ * then the lines below go on with the quote or the list it stands in, or with the footnote. A line must be prose both ways.
  */
-export function proseLines(lines: readonly string[]): ReadonlySet<number> {
-  const { children } = fromMarkdown(lines.join('\n'), { extensions: EXTENSIONS });
-  const elements = openElements(children);
-  const found = new Set<number>();
-  for (const [index, block] of children.entries()) {
-    if (block.type !== 'paragraph' || continuesFootnote(block, children[index - 1])) continue;
-    for (const line of readableLines(block, lines)) {
-      if (!elements.hide(line)) found.add(line);
-    }
+const WITHOUT_DEFINITIONS = markdownIt('commonmark').disable(['emphasis', 'reference']);
+
+type Token = ReturnType<typeof PARSER.parse>[number];
+
+/** What the parser keeps of a text beside its blocks: the addresses that definitions give to labels. */
+type Env = NonNullable<Parameters<typeof PARSER.parse>[1]>;
+
+/** A paragraph at the top level: its lines, counted from 0, without the one after the last. */
+interface Paragraph {
+  readonly from: number;
+  readonly to: number;
+  /** Those of its lines that begin outside code, links and hidden HTML. */
+  readonly open: readonly number[];
+}
+
+/**
+ * The numbers (from 1) of the lines that begin as prose at the top level, of those that are `wanted`.
+ *
+ * @param wanted says so of lines that begin with at most three blanks and a character that means nothing in Markdown
+ * @example
+ * proseLines(['/a', '> b', '/c', '', '/d'], (line) => line.startsWith('/')) // lines 1 and 5
+ */
+export function proseLines(lines: readonly string[], wanted: (line: string) => boolean): ReadonlySet<number> {
+  const marked = lines.map((line, i) => (wanted(line) ? begin(plain(line), i) : plain(line)));
+  const text = marked.join('\n');
+  const read = (parser: typeof PARSER, env: Env): number[] =>
+    paragraphs(parser.parse(text, env)).flatMap((paragraph) => readable(paragraph, lines));
+  // The addresses that the first reading finds make links of labels in the second.
+  const found: Env = {};
+  const blocks = read(PARSER, found);
+  const whole = new Set(read(WITHOUT_DEFINITIONS, { references: byPlainLabel(found.references ?? {}) }));
+  return new Set(blocks.filter((line) => whole.has(line)).map((line) => line + 1));
+}
+
+/**
+ * A line that is asked about is marked where its text begins, and is prose where the mark comes out as text: the parser
+ * tells on which lines a paragraph lies, but not what of it. The marks are characters of the private use area, which mean
+ * nothing in Markdown; a comment that holds some itself loses them before.
+ */
+const [BEGIN, END] = ['\uE000', '\uE001'];
+
+function begin(line: string, number: number): string {
+  const text = line.trimStart();
+  return `${line.slice(0, line.length - text.length)}${BEGIN}${number}${END}${text}`;
+}
+
+function plain(line: string): string {
+  return line.replace(/[\uE000\uE001]/g, '\uFFFD');
+}
+
+/** A label may go over several lines, and is marked then; a definition is not. */
+function byPlainLabel(references: NonNullable<Env['references']>): typeof references {
+  return new Proxy(references, {
+    get: (all, label) => all[String(label).replace(/\uE000\d+\uE001/g, '')],
+  });
+}
+
+function markedIn(text: string): number[] {
+  return [...text.matchAll(/\uE000(\d+)\uE001/g)].map(([, number]) => Number(number));
+}
+
+/** Read in the order of the document: an element that was opened stays open until its last tag. */
+function paragraphs(tokens: readonly Token[]): Paragraph[] {
+  const found: Paragraph[] = [];
+  const elements = new OpenElements();
+  for (const [i, token] of tokens.entries()) {
+    if (token.type === 'html_block') elements.read(token.content);
+    if (token.type !== 'inline') continue;
+    const open = openLines(token.children ?? [], elements);
+    const before = tokens[i - 1];
+    if (before?.type !== 'paragraph_open' || before.level > 0 || !token.map) continue;
+    found.push({ from: token.map[0], to: token.map[1], open });
   }
   return found;
 }
 
-/** A footnote of one word, `[^1]: see`, is a link definition to CommonMark; the line after it goes on with the footnote. */
-function continuesFootnote(block: Paragraph, above: RootContent | undefined): boolean {
-  if (above?.type !== 'definition' || !above.identifier.startsWith('^')) return false;
-  return lastLine(above) === firstLine(block) - 1;
+function openLines(children: readonly Token[], elements: OpenElements): number[] {
+  const found: number[] = [];
+  let links = 0;
+  for (const { type, content } of children) {
+    if (type === 'html_inline') elements.read(content);
+    if (type === 'link_open') links += 1;
+    if (type === 'link_close') links -= 1;
+    if (type === 'text' && links === 0 && !elements.hide) found.push(...markedIn(content));
+  }
+  return found;
 }
 
 /** The lines of a paragraph whose first character is prose. */
-function readableLines(block: Paragraph, lines: readonly string[]): readonly number[] {
-  const first = firstLine(block);
-  const texts = lines.slice(first - 1, lastLine(block));
-  const end = Math.min(tableStart(texts), footnoteStart(texts));
-  const readable = texts.slice(0, end).map((_, index) => first + index);
-  const marked = [pairedLines(texts, '$$'), pairedLines(texts, '~~')];
-  return readable.filter((line) => {
-    return !isHidden(line, block) && !marked.some((inside) => inside.has(line - first));
-  });
-}
-
-/** A node that began on an earlier line and is still open where this line begins. */
-function isHidden(line: number, block: Paragraph): boolean {
-  return block.children.some((node) => {
-    return HIDING.has(node.type) && firstLine(node) < line && line <= lastLine(node);
-  });
+function readable({ from, to, open }: Paragraph, lines: readonly string[]): readonly number[] {
+  const texts = lines.slice(from, to);
+  const end = from + Math.min(tableStart(texts), footnoteStart(texts));
+  const inside = [pairedLines(texts, '$$'), pairedLines(texts, '~~')];
+  return open.filter((line) => line < end && !inside.some((lines) => lines.has(line - from)));
 }
 
 /**
@@ -105,12 +157,4 @@ function pairedLines(texts: readonly string[], mark: string): ReadonlySet<number
     }
   }
   return inside;
-}
-
-function firstLine(node: RootContent): number {
-  return node.position?.start.line ?? 0;
-}
-
-function lastLine(node: RootContent): number {
-  return node.position?.end.line ?? 0;
 }

@@ -98,6 +98,9 @@ const UNSEEN: readonly (readonly [title: string, text: string])[] = [
   ['in a quotation of a quotation', '> > CMD'],
   ['in a quotation that goes on lazily', '> quoted\nCMD'],
   ['in a nested quotation that goes on lazily', '> > quoted\nCMD'],
+  ['in a quotation that goes on lazily after a definition', '> [a]: /b\nCMD'],
+  ['in a quotation with a lazy tag', '> quoted\n</a>\nCMD'],
+  ['in a list item that goes on lazily after a definition', '- [a]: /b\nCMD'],
   ['in a quotation of several paragraphs', '> a\n>\n> CMD'],
   ['in an alert', '> [!NOTE]\n> CMD'],
   ['in a list item', '- CMD'],
@@ -131,6 +134,7 @@ const UNSEEN: readonly (readonly [title: string, text: string])[] = [
   ["in an image's text", '![this\nCMD\nthing](https://example.org/a.png)'],
   ['in the text of a reference link', '[this\nCMD\nthing][a]\n\n[a]: https://example.org'],
   ["in a link's title", '[a](https://example.org "x\nCMD\ny")'],
+  ['in a quotation with marks like our own', '> \uE0001\uE001 quoted\n\n> CMD'],
   ["in a definition's title", '[a]: https://example.org "x\nCMD\ny"'],
   ['in a heading', '# CMD'],
   ['as a heading underlined with equals signs', 'CMD\n==='],
@@ -169,6 +173,19 @@ test.each(SEEN_ROWS)('read: %s', (_title, text, command, meaning) => {
 
 test.each(UNSEEN_ROWS)('not read: %s', (_title, text) => {
   expect([text, parseCommands(text)]).toEqual([text, []]);
+});
+
+test.each(['/race rescan', '/race'])('%s is no command in a label that has an address', (command) => {
+  const label = ['this', command, 'thing'];
+  const definition = `[${label.join(' ').toUpperCase()}]: https://example.org`;
+  expect(parseCommands(`[${label.join('\n')}]\n\n${definition}`)).toEqual([]);
+  expect(parseCommands(`[${label.join('\n')}]\n\n${definition.replace('THIS', 'THAT')}`)).toHaveLength(1);
+});
+
+test('marks like our own make no command of what is none', () => {
+  // The second line is code; the first one says that the second is prose.
+  expect(parseCommands('\uE0001\uE001\n    /race rescan\n\n```\n/race rescan\n```')).toEqual([]);
+  expect(parseCommands('\uE0002\uE001\n```\n/race rescan\n```')).toEqual([]);
 });
 
 test('there are enough rows', () => {
@@ -278,12 +295,7 @@ test('our own words are never a command', () => {
 });
 
 const HOSTILE: readonly (readonly [string, string])[] = [
-  ['quotes in quotes', '>'.repeat(60_000)],
-  ['numbered items in each other', '1. '.repeat(20_000)],
-  ['quotes and lists in each other', '> - '.repeat(15_000)],
-  ['lists in lists on many lines', `${'- '.repeat(8)}a\n`.repeat(1900)],
-  ['a lazy quotation of very many lines', `> a\n${'a]\n'.repeat(20_000)}`],
-  ['brackets in brackets', `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
+  ['of very many lines', `> a\n${'a]\n'.repeat(20_000)}`],
   ['too long', 'a'.repeat(66_000)],
 ];
 
@@ -295,6 +307,13 @@ test.each(HOSTILE)('a comment made to hurt is refused with a reason: %s', (_titl
 });
 
 test.each([
+  ['quotes in quotes', '>'.repeat(60_000)],
+  ['numbered items in each other', '1. '.repeat(20_000)],
+  ['quotes and lists in each other', '> - '.repeat(15_000)],
+  ['lists in lists on many lines', `${'- '.repeat(8)}a\n`.repeat(1900)],
+  ['lazily continued lines', `> a\n${'a]\n'.repeat(4_900)}`],
+  ['brackets in brackets', `${'['.repeat(30_000)}${']'.repeat(30_000)}`],
+  ['definitions', '[a]: /u\n'.repeat(4_900)],
   ['stars', '*'.repeat(60_000)],
   ['stars and underlines', '*a_ '.repeat(15_000)],
   ['backquotes', '`a``b'.repeat(12_000)],
