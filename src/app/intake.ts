@@ -16,6 +16,9 @@ const RETRY_AFTER = 30;
 /** How long the rest of a refused body is thrown away before the connection is closed, in milliseconds. */
 const LINGER = 2_000;
 
+/** How much of it at most, in bytes: twenty bodies of 25 MB would leave half a gigabyte to collect. */
+const THROWN_AWAY = 1_048_576;
+
 export interface IntakeParts {
   readonly store: Pick<Store, 'put' | 'forgetInstallation' | 'lift'>;
   readonly secrets: readonly string[];
@@ -191,16 +194,22 @@ function answer(
 
 /**
  * Closing a connection while bytes are on their way resets it, and the sender never reads the answer. So the
- * answer goes out at once, and what still comes is thrown away for a moment before the connection ends.
+ * answer goes out at once, and what still comes is thrown away for a moment before the connection ends – not more than a
+ * little: whoever sends megabytes that nobody takes reads meanwhile, or waits.
  */
 function linger(request: IncomingMessage, response: ServerResponse, body: string): void {
+  let thrown = 0;
   const end = () => {
     clearTimeout(timer);
     response.end();
   };
   const timer = setTimeout(end, LINGER);
   response.write(body);
-  request.once('end', end).once('close', end).once('error', end).resume();
+  request.once('end', end).once('close', end).once('error', end);
+  request.on('data', (chunk: Buffer) => {
+    thrown += chunk.length;
+    if (thrown > THROWN_AWAY) request.pause();
+  });
 }
 
 function short(header: string | readonly string[] | undefined): string {

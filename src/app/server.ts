@@ -5,6 +5,7 @@ import { createNodeMiddleware, run as runProbot } from 'probot';
 import { raceTriage } from '../index.ts';
 import { type AdminParts, createAdmin } from './admin.ts';
 import { BODY_LIMIT } from './body.ts';
+import { keepHeapSmall } from './heap.ts';
 import { createLog, type Logger } from './log.ts';
 import { createServices, type Services } from './services.ts';
 import { proxySecrets, useProxy } from './proxy.ts';
@@ -38,6 +39,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<number> {
     return 3;
   }
   if (read.kind === 'setup') return await showSetup(read.port);
+  keepHeapSmall();
   const { settings } = read;
   const log = createLog(settings.log, [...secretsOf(settings), ...proxySecrets(environment)]);
   const server = await startServer(settings, log).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, request, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { BODY_LIMIT } from '../../src/app/body.ts';
@@ -321,6 +321,21 @@ describe('bytes in flight', () => {
     expect(await Promise.race(answers)).toContain('overloaded');
     expect((await send(BODY)).result).toBe('queued');
     for (const socket of sockets) socket.destroy();
+  });
+
+  test('of a body that is refused only a little is read, whatever still comes', async () => {
+    const taken = new Promise<Socket>((resolve) => server.once('connection', resolve));
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(head(BODY_LIMIT + 1));
+    socket.write(Buffer.alloc(BODY_LIMIT, ' '));
+    const answer = await new Promise<string>((resolve) =>
+      socket.once('data', (chunk) => resolve(chunk.toString())),
+    );
+    const connection = await taken;
+    await new Promise((resolve) => connection.once('close', resolve));
+    expect(answer).toContain('too-large');
+    expect(connection.bytesRead).toBeLessThan(BODY_LIMIT / 8);
   });
 
   test('a sender that leaves before its body is whole, or before the answer, harms nobody', async () => {
