@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { BrowserContext, Page } from 'playwright-core';
 import { planTriage } from '../../src/triage/plan.ts';
+import { goldens } from '../goldens.ts';
 import { hostileBody, writtenBodies } from '../hostile/bodies.ts';
 import { reportOf, sightingOf, snapshotOf } from '../triage/build.ts';
 import { openChromium } from './chromium.ts';
@@ -13,11 +14,10 @@ import { pageOf } from './page.ts';
  * Comments in a real browser: Mermaid draws every diagram, and nothing of an issue runs, loads or shows as anything but
  * code. `ACCEPT=1` writes the picture of `docs/comment.md` anew.
  */
-const ISSUES = new URL('../fixtures/issues/', import.meta.url);
 const PICTURE = fileURLToPath(new URL('../../docs/images/comment.png', import.meta.url));
 const MERMAID = fileURLToPath(new URL('../../node_modules/mermaid/dist/mermaid.min.js', import.meta.url));
 
-const golden = readdirSync(ISSUES).map((name) => readFileSync(new URL(`${name}/comment.md`, ISSUES), 'utf8'));
+const golden = goldens.map(([, comment]) => comment);
 
 const hostile = [...writtenBodies, ...fc.sample(hostileBody, { seed: 11, numRuns: 300 })].flatMap((body) => {
   const { comment } = planTriage(snapshotOf(body));
