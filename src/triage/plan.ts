@@ -134,7 +134,7 @@ function decide(
 ): { verdict: Verdict; because: readonly string[] } {
   const problems = result.ok
     ? []
-    : [`the configuration is not valid (${result.problems.length} problems): nothing is done`];
+    : [`the configuration is not valid (${countOf(result.problems)}): no label is touched`];
   const say = (verdict: Verdict, ...because: readonly string[]) => ({
     verdict,
     because: [...because, ...problems],
@@ -148,8 +148,12 @@ function decide(
     return say('incomplete', 'the text speaks of a data race, but holds no report that can be read');
   if (races.length === 0) return say('no-race', 'no race in the text');
   const keyed = races.some(({ keys }) => keys.exact !== null);
-  if (!keyed && relation.verdict === 'new') return say('incomplete', 'of no report both sides can be read');
+  if (!keyed && relation.verdict === 'new') return say('incomplete', 'no report can be compared in full');
   return say(relation.verdict, ...relation.because);
+}
+
+function countOf({ length }: readonly unknown[]): string {
+  return `${length} ${length === 1 ? 'problem' : 'problems'}`;
 }
 
 /** The stricter of what the operator allows and the repository wants; an invalid configuration only watches. */

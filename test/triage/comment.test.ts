@@ -269,6 +269,21 @@ describe('in the folds', () => {
   });
 });
 
+describe('where not all can be compared', () => {
+  const cut = oneSide(reportOf({ write: 'b.F', address: '0x00c0000aa000' }));
+  test.each<[string, string, string]>([
+    ['one side', oneSide(SURE), 'It cannot be compared with earlier issues.'],
+    ['one side of two', [oneSide(SURE), cut].join('\n'), 'They cannot be compared with earlier issues.'],
+    [
+      'a race, and one side of another',
+      [SURE, cut].join('\n'),
+      'No earlier issue of this repository holds any of them, as far as they can be compared.',
+    ],
+  ])('%s: nothing more is said of earlier issues', (_, body, expected) => {
+    expect(visible(comment(body))).toContain(expected);
+  });
+});
+
 describe('one side only', () => {
   test('is said, with what helps', () => {
     expect(visible(comment(oneSide(SURE)))[0]).toMatch(

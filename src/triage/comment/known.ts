@@ -1,5 +1,5 @@
 import type { RelatedLevel, Sighting } from '../types.ts';
-import type { CommentView } from './view.ts';
+import type { CommentView, RaceView } from './view.ts';
 
 /** A reader follows five links; and GitHub notes each in the other issue. */
 const REFERENCES = 5;
@@ -18,7 +18,21 @@ export function known(view: CommentView): string[] {
   const others = related(view, plan.related.slice(0, room));
   if (first !== null) return others === '' ? [first] : [first, others];
   if (others !== '') return [others];
-  return [`No earlier issue of this repository holds ${isOne(view) ? 'it' : 'any of them'}.`];
+  return [unknown(view)];
+}
+
+/** Nothing is said of earlier issues that could not be looked for. */
+function unknown(view: CommentView): string {
+  const [them, they] = isOne(view) ? ['it', 'it'] : ['any of them', 'they'];
+  if (!view.races.some(({ keys }) => isComparable(keys)))
+    return `${capital(they)} cannot be compared with earlier issues.`;
+  const whole = view.races.every(({ keys }) => keys.exact !== null);
+  return `No earlier issue of this repository holds ${them}${whole ? '' : `, as far as ${they} can be compared`}.`;
+}
+
+/** Whether there is a key of any level. */
+function isComparable({ exact, likely, likelyOther, sides, fork }: RaceView['keys']): boolean {
+  return [exact, likely, likelyOther, fork].some((key) => key !== null) || sides.length > 0;
 }
 
 type Tell = (view: CommentView) => string | null;
