@@ -2,6 +2,7 @@ import type { Applied } from '../github/apply.ts';
 import type { Delivery, Job } from '../store/store.ts';
 import type { Hint } from '../triage/job.ts';
 import { statedDuplicateOf } from '../triage/ruling.ts';
+import { raceDigest } from '../triage/races.ts';
 import type { Snapshot, TriagePlan } from '../triage/types.ts';
 import type { Outcome, PipelineParts } from './triage.ts';
 
@@ -47,18 +48,24 @@ export async function lookAgainAtNewer(
 }
 
 /**
- * Links form stars: those that repeat an issue which itself repeats another now, or no longer does, are sent on. To be
- * done before that is recorded: afterwards nothing tells that it changed, and a crash in between would leave them
- * where they are.
+ * Links form stars: those that repeat an issue which itself repeats another now, or no longer does, are sent on. Whoever
+ * names an issue for a race that was edited away looks again, too. To be done before that is recorded: afterwards nothing
+ * tells that it changed, and a crash in between would leave them where they are.
  */
 export async function lookAgainAtRepeating(
   job: Job,
-  { issue, memory }: Snapshot,
+  snapshot: Snapshot,
   plan: TriagePlan,
   { store, now }: PipelineParts,
 ): Promise<void> {
-  if (plan.duplicateOf === memory.duplicateOf) return;
+  const { issue, memory } = snapshot;
+  if (plan.duplicateOf === memory.duplicateOf && !lostRace(snapshot)) return;
   await sendOn(job, issue.number, { store, now });
+}
+
+function lostRace(snapshot: Snapshot): boolean {
+  const held = new Set(raceDigest(snapshot).split(' '));
+  return snapshot.memory.races.split(' ').some((race) => race !== '' && !held.has(race));
 }
 
 /** An issue repeats another now, or no longer does: whoever repeats it is sent on, whoever only names it looks again. */
@@ -98,14 +105,21 @@ export async function forget(job: Job, issue: number, { store, now }: PipelinePa
   return { result: 'forgotten', because: 'the issue left the repository' };
 }
 
-/** The issues whose comments link this one, youngest first. */
+/**
+ * The issues whose comments link this one, youngest first. Looked for among those that hold its races, and those it held at
+ * our last look: a sweep may have read its new text since, and nothing in the index tells of the old one any more.
+ */
 async function naming(
   repository: number,
   issue: number,
-  store: Pick<PipelineParts['store'], 'neighbours' | 'runs'>,
+  store: Pick<PipelineParts['store'], 'neighbours' | 'runs' | 'sightings'>,
 ): Promise<number[]> {
+  const [seen] = await store.runs(repository, issue);
+  const keys = seen?.snapshot.races.map((race) => race.keys) ?? [];
+  const held = (await store.sightings(repository, issue, keys)).map((one) => one.issue);
+  const near = new Set([...(await store.neighbours(repository, issue)), ...held]);
   const found: number[] = [];
-  for (const other of await store.neighbours(repository, issue)) {
+  for (const other of [...near].sort((a, b) => b - a)) {
     const [last] = await store.runs(repository, other);
     if (last && names(last.plan).includes(issue)) found.push(other);
   }

@@ -4,7 +4,8 @@ import type { PipelineParts } from '../../src/app/triage.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import type { Job, Store } from '../../src/store/store.ts';
 import type { Hint } from '../../src/triage/job.ts';
-import { look } from '../contracts/values.ts';
+import { readRaces } from '../../src/triage/races.ts';
+import { issueOf, look } from '../contracts/values.ts';
 import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
 import { accessTo, jobFor, keptLog, raceReport, workOn } from './parts.ts';
 
@@ -206,6 +207,45 @@ describe('an issue that is deleted', () => {
     expect(ours(second)).not.toContain('#1');
     expect(ours(third)).toContain('see #2');
     expect(repo.thread(second).labels).toEqual(['race']);
+  });
+});
+
+describe('an issue whose race was edited away', () => {
+  test.each<[string, (issue: Issue) => Promise<void>]>([
+    ['heard of by its event', async () => {}],
+    [
+      'read by a sweep before its event comes',
+      async (issue) => {
+        const { races } = readRaces(
+          { title: '', body: issue.body ?? '' },
+          { modules: ['acme.example/widgets'] },
+        );
+        const read = { number: issue.number, title: issue.title, body: issue.body ?? '', createdAt: at() };
+        const listed = { ...issueOf(issue.number, read), stateReason: null };
+        const place = { repository: workOn(fake, repo, issue.number, look('')).repository, installation: 1 };
+        const keys = races.map((race) => race.keys);
+        await store.list(place, [{ issue: listed, races: keys, blamed: [] }]);
+      },
+    ],
+  ])('%s, is not named any more by those that only named it', async (_, meanwhile) => {
+    const [first, second] = [await open('Widget'), await open('Widget')];
+    await store.rule(repo.id, {
+      kind: 'different',
+      issue: first.number,
+      other: second.number,
+      by: 'maintainer',
+      rights: 'triage',
+      at: at(),
+      comment: 1,
+    });
+    const third = await open('Widget');
+    expect(ours(third)).toContain('#1');
+    repo.edit(first, { body: raceReport('Gadget') });
+    await meanwhile(repo.issue(first.number));
+    await run(first, { ...look(raceReport('Gadget')), why: 'edited' });
+    await drain();
+    expect(ours(third)).not.toContain('#1');
+    expect(ours(third)).toContain('see #2');
   });
 });
 
