@@ -26,7 +26,7 @@ const PURE = ['race', 'config', 'commands', 'triage'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   race: [],
   config: ['zod', 'yaml'],
-  commands: ['zod', 'markdown-it', 'micromark-util-types'],
+  commands: ['zod', 'markdown-it'],
   triage: [],
 };
 
