@@ -74,13 +74,16 @@ function threadOf(desk: RepositoryDesk, number: number, url: string): object {
 
 /** Without the address of the fake, which the digest covers too, and without what `/race why` tells of the last look alone. */
 function neutral(body: string, url: string): string {
-  return body
-    .replaceAll(url, '')
-    .replace(/"digest":"\w+"/, '"digest":"…"')
-    .replace(/\d\d:\d\d:\d\d UTC/, '… UTC')
-    .replace(/^done {2,}.*$/m, 'done …')
-    .replace(/delivery `[-\w]+`/, 'delivery …')
-    .replace(/(race-triage:reply )\d+/, '$1…');
+  return (
+    body
+      .replaceAll(url, '')
+      .replace(/"digest":"\w+"/, '"digest":"…"')
+      // When the last look was: one that changes nothing may come days later, of a sweep or of another issue's change.
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/, '… UTC')
+      .replace(/^done {2,}.*$/m, 'done …')
+      .replace(/delivery `[-\w]+`/, 'delivery …')
+      .replace(/(race-triage:reply )\d+/, '$1…')
+  );
 }
 
 function effectOf(call: ReturnType<FakeGitHub['writes']>[number]): string[] {
