@@ -64,13 +64,16 @@ async function play(where: StoreOfFleet, size: number, moments: readonly Moment[
   const left = [...moments];
   let kills = 0;
   let isArmed = false;
+  // Servers work as soon as one of them is up; no call is answered before the next moment is known.
+  let isUp = Promise.withResolvers<void>();
   const kill = (): void => {
     isArmed = false;
     kills += 1;
     left.shift();
     fleet.kill();
   };
-  fake.intercept((incoming) => {
+  fake.intercept(async (incoming) => {
+    await isUp.promise;
     if (!isArmed || !left[0]?.isMeant?.(incoming)) return undefined;
     const { fault } = left[0];
     kill();
@@ -78,6 +81,7 @@ async function play(where: StoreOfFleet, size: number, moments: readonly Moment[
   });
   try {
     await raise(fake, fleet, 0);
+    isUp.resolve();
     for (const [number, act] of story(desks).entries()) {
       isArmed = left.length > 0;
       const since = fake.deliveries.length;
@@ -92,9 +96,12 @@ async function play(where: StoreOfFleet, size: number, moments: readonly Moment[
         rest = await whatIsLeft(fake, fleet)
       ) {
         if (rest === 'servers') {
+          await fake.settled();
+          isUp = Promise.withResolvers<void>();
           await fleet.passTime();
           await raise(fake, fleet, number);
           isArmed = left[0]?.isMeant !== undefined;
+          isUp.resolve();
         }
         await new Promise((resolve) => setTimeout(resolve, 50));
       }

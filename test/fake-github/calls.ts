@@ -39,7 +39,8 @@ export type Fault =
   /** Lists come in pages of so many, whatever was asked for. */
   | { readonly pageSize: number };
 
-export type Interceptor = (call: IncomingCall) => Fault | undefined;
+/** What becomes of a call; it may take its time to decide. */
+export type Interceptor = (call: IncomingCall) => Fault | undefined | Promise<Fault | undefined>;
 
 export interface CallFilter {
   readonly method?: string;

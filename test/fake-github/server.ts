@@ -74,7 +74,8 @@ export class HttpFront {
       text: body,
     };
     const incoming = this.parts.service.read(raw, this.step);
-    const fault = this.interceptor?.(incoming.call);
+    const decided = this.interceptor?.(incoming.call);
+    const fault = decided instanceof Promise ? await decided : decided;
     if (fault && 'delayMs' in fault) await this.parts.sleep(fault.delayMs);
     if (fault && 'until' in fault) await fault.until;
     const answer = this.answer(incoming, fault);
