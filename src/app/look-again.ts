@@ -75,11 +75,13 @@ export async function sendOn(
   { store, now }: Pick<PipelineParts, 'store' | 'now'>,
 ): Promise<void> {
   const { id } = job.work.repository;
-  const near = await store.cards(id, await store.neighbours(id, issue));
-  const found = near.filter(({ duplicateOf }) => duplicateOf === issue).map((one) => one.issue);
+  const near = await store.neighbours(id, issue);
+  const found = (await store.cards(id, near))
+    .filter(({ duplicateOf }) => duplicateOf === issue)
+    .map((one) => one.issue);
   const said = await pointedHere(id, issue, store);
   // A hot race has hundreds of neighbours, and each new issue with it would read what was decided for all of them.
-  const others = isNew(job) ? said : [...said, ...(await naming(id, issue, store))];
+  const others = isNew(job) ? said : [...said, ...(await naming(id, issue, near, store))];
   for (const one of new Set([...found, ...others])) await store.put(relook(job, one), now());
 }
 
@@ -98,7 +100,7 @@ async function pointedHere(
 /** The issue is not there any more: nothing of it is kept, and comments that name it are brought up to date. */
 export async function forget(job: Job, issue: number, { store, now }: PipelineParts): Promise<Outcome> {
   const { id } = job.work.repository;
-  const others = await naming(id, issue, store);
+  const others = await naming(id, issue, await store.neighbours(id, issue), store);
   await store.forgetIssue(id, issue);
   // The oldest first: it may be the one that the others then point at.
   for (const other of others.reverse()) await store.put(relook(job, other), now());
@@ -106,18 +108,19 @@ export async function forget(job: Job, issue: number, { store, now }: PipelinePa
 }
 
 /**
- * The issues whose comments link this one, youngest first. Looked for among those that hold its races, and those it held at
- * our last look: a sweep may have read its new text since, and nothing in the index tells of the old one any more.
+ * The issues whose comments link this one, youngest first. Looked for among its neighbours, and those with the races it held
+ * at our last look: a sweep may have read its new text since, and nothing in the index tells of the old one any more.
  */
 async function naming(
   repository: number,
   issue: number,
-  store: Pick<PipelineParts['store'], 'neighbours' | 'runs' | 'sightings'>,
+  neighbours: readonly number[],
+  store: Pick<PipelineParts['store'], 'runs' | 'sightings'>,
 ): Promise<number[]> {
   const [seen] = await store.runs(repository, issue);
   const keys = seen?.snapshot.races.map((race) => race.keys) ?? [];
   const held = (await store.sightings(repository, issue, keys)).map((one) => one.issue);
-  const near = new Set([...(await store.neighbours(repository, issue)), ...held]);
+  const near = new Set([...neighbours, ...held]);
   const found: number[] = [];
   for (const other of [...near].sort((a, b) => b - a)) {
     const [last] = await store.runs(repository, other);

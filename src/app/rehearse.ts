@@ -8,7 +8,7 @@ import { planTriage } from '../triage/plan.ts';
 import { raceDigest } from '../triage/races.ts';
 import type { Effect, Snapshot, TriagePlan } from '../triage/types.ts';
 import { runJob } from './pipeline.ts';
-import { connect, type PipelineParts, versionOf } from './triage.ts';
+import { gatherParts, type PipelineParts } from './triage.ts';
 
 /** What a backfill would do to one issue. */
 export interface Rehearsed {
@@ -59,7 +59,7 @@ async function take(store: Store, now: number): Promise<Job | null> {
 }
 
 async function look(place: Place, issue: number, parts: PipelineParts): Promise<Rehearsed | null> {
-  const { store, github, ceiling, now } = parts;
+  const { store, now } = parts;
   const hint = { kind: 'look', why: 'backfill', title: '', body: '' } as const;
   const job: Job = {
     seq: 0,
@@ -69,19 +69,7 @@ async function look(place: Place, issue: number, parts: PipelineParts): Promise<
     attempt: 1,
     createdAt: now(),
   };
-  const gathered = await gather(
-    job,
-    issue,
-    { kind: 'look', hints: [hint] },
-    {
-      github: () => connect(job, parts),
-      self: () => github.self(),
-      store,
-      ceiling,
-      now,
-      version: versionOf(parts),
-    },
-  );
+  const gathered = await gather(job, issue, { kind: 'look', hints: [hint] }, gatherParts(job, parts));
   if (gathered.kind !== 'snapshot') return null;
   const { snapshot } = gathered;
   const plan = planTriage(snapshot);

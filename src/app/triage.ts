@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { apply, type Applied } from '../github/apply.ts';
-import { type Cause, gather } from '../github/gather.ts';
+import { type Cause, gather, type GatherParts } from '../github/gather.ts';
 import { labelActs, readActs } from '../github/acts.ts';
 import { isFresh } from '../github/recall.ts';
 import type { GitHub, GitHubAccess } from '../github/github.ts';
@@ -46,17 +46,9 @@ export interface Outcome {
 
 /** Looks at an issue: gather → plan → diff → apply → record. */
 export async function triage(job: Job, issue: number, cause: Cause, parts: PipelineParts): Promise<Outcome> {
-  const { store, github, ceiling, now } = parts;
+  const { store, ceiling, now } = parts;
   if (ceiling === 'off') return { result: 'ignored', because: 'MODE is off' };
-  const gathered = await gather(job, issue, cause, {
-    github: () => connect(job, parts),
-    self: () => github.self(),
-    store,
-    ceiling,
-    now,
-    version: versionOf(parts),
-    read: (milliseconds) => parts.tally?.read(milliseconds),
-  });
+  const gathered = await gather(job, issue, cause, gatherParts(job, parts));
   if (gathered.kind === 'nothing') return { result: 'no-race', because: gathered.because };
   if (gathered.kind === 'gone') return await forget(job, issue, parts);
   const { snapshot } = gathered;
@@ -109,8 +101,18 @@ async function carryOut(
   return await perform(github, issue, heeded.effects, heeded.memory, { ...parts, mode });
 }
 
-export function versionOf({ version = VERSION }: PipelineParts): string {
-  return version;
+/** What gathering asks of the pipeline. */
+export function gatherParts(job: Job, parts: PipelineParts): GatherParts {
+  const { github, store, ceiling, now, version = VERSION, tally } = parts;
+  return {
+    github: () => connect(job, parts),
+    self: () => github.self(),
+    store,
+    ceiling,
+    now,
+    version,
+    read: (milliseconds) => tally?.read(milliseconds),
+  };
 }
 
 function isForced(cause: Cause): boolean {

@@ -10,8 +10,8 @@ import { printable } from './terminal.ts';
 const MOST = 1_000;
 
 /**
- * `race-triage deliveries`: what was given up, and what GitHub refused for good, beside the running server or without it – both speak to the same store,
- * and the server sees within half a minute what was put back.
+ * `race-triage deliveries`: what was given up, and what GitHub refused for good, beside the running server or without it –
+ * both speak to the same store, and the server sees within half a minute what was put back.
  */
 export async function deliveries(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArgs(args, { json: { type: 'boolean' } });

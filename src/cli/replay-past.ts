@@ -1,12 +1,10 @@
 import { levelled } from '../store/keys.ts';
-import { strictest } from '../store/sightings.ts';
-import { LEVELS, SIGHTINGS } from '../store/store.ts';
+import { strictest, toMatch, type WantedKey, wantedKeys } from '../store/sightings.ts';
+import { SIGHTINGS } from '../store/store.ts';
 import type { IndexedKeys, Sighting } from '../triage/types.ts';
 
 /** An earlier issue as a sighting tells of it. */
 export type Card = Omit<Sighting, 'matches' | 'inComment'>;
-
-type Wanted = ReturnType<typeof levelled>[number] & { readonly race: number };
 
 /**
  * The index of a history, kept as it is played: the store's answer (`Index.sightings`) without a database, whose statements
@@ -46,7 +44,7 @@ export class Past {
   }
 
   sightings(issue: number, races: readonly IndexedKeys[]): Sighting[] {
-    const wanted = races.flatMap((keys, race) => levelled(keys).map((entry) => ({ ...entry, race })));
+    const wanted = wantedKeys(races);
     return this.#strictestIssues(issue, wanted)
       .sort((a, b) => a - b)
       .flatMap((number) => {
@@ -55,12 +53,11 @@ export class Past {
       });
   }
 
-  #matches(issue: number, wanted: readonly Wanted[]): Sighting['matches'] {
-    const shared = wanted.filter(({ key }) => this.#holders.get(key)?.has(issue));
-    return strictest(shared.map(({ race, level }) => ({ race, level: LEVELS[level] ?? 'fork-point' })));
+  #matches(issue: number, wanted: readonly WantedKey[]): Sighting['matches'] {
+    return strictest(wanted.filter(({ key }) => this.#holders.get(key)?.has(issue)).map(toMatch));
   }
 
-  #strictestIssues(issue: number, wanted: readonly Wanted[]): number[] {
+  #strictestIssues(issue: number, wanted: readonly WantedKey[]): number[] {
     const best = new Map<number, number>();
     for (const { key, level } of wanted)
       for (const holder of this.#holders.get(key) ?? [])

@@ -12,7 +12,7 @@ export async function sightings(
   issue: number,
   races: readonly RaceKeys[],
 ): Promise<Sighting[]> {
-  const wanted = races.flatMap((keys, race) => levelled(keys).map((entry) => ({ ...entry, race })));
+  const wanted = wantedKeys(races);
   if (wanted.length === 0) return [];
   const issues = await strictestIssues(db, repository, issue, wanted);
   if (issues.length === 0) return [];
@@ -56,10 +56,7 @@ export async function sightings(
       closedAt: row.closed_at,
       duplicateOf: row.duplicate_of,
       ...(inComment === undefined ? {} : { inComment }),
-      matches: strictest([
-        ...known,
-        ...ours.map(({ race, level }) => ({ race, level: LEVELS[level] ?? 'fork-point' })),
-      ]),
+      matches: strictest([...known, ...ours.map(toMatch)]),
     });
   }
   return [...found.values()];
@@ -128,6 +125,22 @@ async function openCentre(
 
 function keysOf(wanted: readonly { key: string }[]): string[] {
   return [...new Set(wanted.map((entry) => entry.key))];
+}
+
+/** A key that is looked up, and the race of ours that has it, by position. */
+export interface WantedKey {
+  readonly key: string;
+  /** Place in `LEVELS`. */
+  readonly level: number;
+  readonly race: number;
+}
+
+export function wantedKeys(races: readonly RaceKeys[]): WantedKey[] {
+  return races.flatMap((keys, race) => levelled(keys).map((entry) => ({ ...entry, race })));
+}
+
+export function toMatch({ race, level }: WantedKey): Sighting['matches'][number] {
+  return { race, level: LEVELS[level] ?? 'fork-point' };
 }
 
 /** Of several matches of one race the strictest is kept: what is exactly the same is likely the same too. */
