@@ -38,7 +38,8 @@ export function together<Order, Result>(
       for (const [i, result] of results.entries()) group[i]?.resolve(result);
     } catch (error) {
       if (group.length === 1) group[0]?.reject(error);
-      else for (const one of group) await carryOut([one]);
+      // All at once: where nothing can be stored at all, nobody waits until it failed for everybody else.
+      else await Promise.all(group.map((one) => carryOut([one])));
     }
   }
 

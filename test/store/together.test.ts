@@ -46,4 +46,15 @@ describe('what comes at one time is done together', () => {
     expect(groups).toEqual([[1, -1, 3], [1], [-1], [3]]);
     expect(await order(4)).toBe(8);
   });
+
+  test('where a group fails, nobody waits until it failed for all the others', async () => {
+    const never = new Promise<never>(() => {});
+    const order = together<number, number>((orders) => {
+      if (orders.length > 1) return Promise.reject(new Error('the database is down'));
+      return orders[0] === 1 ? never : Promise.resolve(orders);
+    });
+    void order(0);
+    void order(1);
+    expect(await order(2)).toBe(2);
+  });
 });
