@@ -36,9 +36,13 @@ export async function takeSurvey(job: Job, why: SurveyReason, parts: PipelinePar
   }
 }
 
-/** Only an installation and a first contact begin a survey: what goes on without one was forgotten meanwhile. */
+/**
+ * Only an installation and a first contact begin a survey: what goes on without one was forgotten meanwhile. A first contact
+ * is over when all is read, not when it was begun: its job may have died in between.
+ */
 function isWanted(why: SurveyReason, known: Survey | null): boolean {
-  return known ? why !== 'first-contact' : why === 'installed' || why === 'first-contact';
+  if (!known) return why === 'installed' || why === 'first-contact';
+  return why !== 'first-contact' || !known.complete;
 }
 
 async function read(

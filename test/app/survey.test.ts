@@ -48,6 +48,22 @@ describe('an installation', () => {
     expect(stage.repo.thread(1)).toMatchObject({ labels: [], comments: [] });
   });
 
+  test('met by its first race is read to the end, though the server died when it had begun', async () => {
+    stage.repo.open({ title: 'Old', body: raceReport(), createdAt: START - DAY });
+    await stage.put(null, { kind: 'survey', why: 'first-contact' });
+    const job = await stage.store.claim(stage.now, 1_000);
+    const list = () => Promise.reject(new Error('the server died'));
+    const dying = { ...stage.parts, store: { ...stage.store, list } };
+    await expect(job && runJob(job, dying)).rejects.toThrow('died');
+    expect(await stage.store.survey(stage.repo.id)).toMatchObject({ complete: false });
+    stage.now += 60_000;
+    expect(await stage.drain()).toEqual(['survey: read']);
+    expect(await stage.store.survey(stage.repo.id)).toMatchObject({ complete: true });
+    // Whoever met it at the same time finds nothing left to do.
+    await stage.put(null, { kind: 'survey', why: 'first-contact' });
+    expect(await stage.drain()).toEqual(['survey: ignored']);
+  });
+
   test('lets what is triaged meanwhile go first, and looks at it again when all is read', async () => {
     stage.furnish(1_200, 100);
     stage.repo.open({ title: 'Old', body: raceReport(), createdAt: START - 1 });
