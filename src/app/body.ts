@@ -10,6 +10,8 @@ export interface Outcome {
   /** One word for the metrics and the answer. */
   readonly result: string;
   readonly message: string;
+  /** What the body says was done; absent where it was not read, or says nothing. */
+  readonly action?: string | undefined;
 }
 
 export const OVERLOADED: Outcome = { status: 503, result: 'overloaded', message: 'too many bytes in flight' };

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { AppIdentity } from '../github/github.ts';
 import type { Store } from '../store/store.ts';
 import { BODY_LIMIT, type Outcome, OVERLOADED, readBody, TOO_LARGE } from './body.ts';
+import type { DeliveryLabels } from './delivery-labels.ts';
 import { hear, type Heard } from './events.ts';
 
 export const WEBHOOK_PATH = '/api/github/webhooks';
@@ -32,7 +33,7 @@ export interface IntakeParts {
   readonly now: () => number;
   readonly log: Logger;
   /** Told of every answer, for the metrics. */
-  readonly count?: (event: string, result: string, milliseconds: number) => void;
+  readonly count?: (labels: DeliveryLabels, milliseconds: number) => void;
   /** Whether as many jobs wait as may. */
   readonly isFull?: (coming: number) => Promise<boolean>;
   /** Owners whose repositories are served, in lower case; null: all. */
@@ -118,6 +119,10 @@ async function take(request: IncomingMessage, text: string, parts: IntakeParts):
   const payload = parseJson(text);
   if (payload === undefined)
     return { status: 400, result: 'malformed', message: 'the body is not a JSON object' };
+  return { ...(await keep(request, payload, parts)), action: actionOf(payload) };
+}
+
+async function keep(request: IncomingMessage, payload: object, parts: IntakeParts): Promise<Outcome> {
   const event = String(request.headers['x-github-event']);
   const delivery = String(request.headers['x-github-delivery']);
   const heard = hear(event, payload, parts.self(), parts.owners);
@@ -158,6 +163,10 @@ export async function store(
   return { status: 202, result: 'queued', message: 'stored' };
 }
 
+function actionOf(payload: object): string | undefined {
+  return 'action' in payload && typeof payload.action === 'string' ? payload.action : undefined;
+}
+
 function parseJson(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -174,9 +183,9 @@ function answer(
   outcome: Outcome,
   parts: IntakeParts & { readonly start: number },
 ): true {
-  const { status, result, message } = outcome;
+  const { status, result, message, action = '' } = outcome;
   const event = short(request.headers['x-github-event']);
-  parts.count?.(event, result, parts.now() - parts.start);
+  parts.count?.({ event, action, result }, parts.now() - parts.start);
   const level = status < 300 ? (result === 'ignored' ? 'debug' : 'info') : 'warn';
   parts.log[level]({ delivery: short(request.headers['x-github-delivery']), event, status, result }, message);
   const body = JSON.stringify({ result, message });

@@ -1,10 +1,11 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Store } from '../store/store.ts';
+import { boundedLabels, type DeliveryLabels } from './delivery-labels.ts';
 import type { Tally } from './tally.ts';
 import { createTally } from './tally-metrics.ts';
 
 export interface Metrics {
-  delivery(event: string, result: string, milliseconds: number): void;
+  delivery(labels: DeliveryLabels, milliseconds: number): void;
   job(hint: string, result: string, milliseconds: number): void;
   /** What the pipeline did. */
   readonly tally: Tally;
@@ -25,18 +26,6 @@ export interface Left {
   readonly requests: number;
 }
 
-/** Events are counted by name; whatever an unsigned stranger puts into the header is one name. */
-const KNOWN_EVENTS = new Set([
-  'issues',
-  'issue_comment',
-  'push',
-  'label',
-  'repository',
-  'installation',
-  'installation_repositories',
-  'ping',
-]);
-
 export interface MetricsParts {
   readonly version: string;
   /** How often an installation may be written to in an hour. */
@@ -55,8 +44,8 @@ export function createMetrics(
   const registers = [registry];
   const deliveries = new Counter({
     name: 'race_triage_webhook_deliveries_total',
-    help: 'Deliveries by event and by what became of them.',
-    labelNames: ['event', 'result'],
+    help: 'Deliveries by event, action and what became of them; what GitHub does not document is other.',
+    labelNames: ['event', 'action', 'result'],
     registers,
   });
   const jobs = new Histogram({
@@ -116,8 +105,8 @@ export function createMetrics(
   );
   return {
     contentType: registry.contentType,
-    delivery(event, result, milliseconds) {
-      deliveries.inc({ event: KNOWN_EVENTS.has(event) ? event : 'other', result });
+    delivery(labels, milliseconds) {
+      deliveries.inc({ ...boundedLabels(labels) });
       ack.observe(milliseconds / 1000);
     },
     answer(route, status, left) {

@@ -41,7 +41,7 @@ async function listen(more: Partial<IntakeParts>): Promise<void> {
     draining: () => false,
     now: () => 1_000,
     log: kept.current.log,
-    count: (event, result) => void counted.push(`${event} ${result}`),
+    count: ({ event, action, result }) => void counted.push(`${event} (${action}) ${result}`),
     ...more,
   };
   const handler = createIntake(parts);
@@ -117,7 +117,7 @@ describe('deliveries that are taken', () => {
     expect(await store.claim(1_000, 1)).toMatchObject({
       work: { issue: 5, hint: { kind: 'look', why: 'opened' } },
     });
-    expect([woken, counted]).toEqual([1, ['issues queued']]);
+    expect([woken, counted]).toEqual([1, ['issues (opened) queued']]);
   });
 
   test('the same one again is known, and changes nothing', async () => {
@@ -132,6 +132,20 @@ describe('deliveries that are taken', () => {
     const other = JSON.stringify(payload({ action: 'closed' }));
     expect(await send(other)).toMatchObject({ result: 'queued' });
     expect(await store.gauges(0)).toMatchObject({ waiting: 2 });
+  });
+
+  test.each([
+    [{ action: ['opened'] }, 'issues () ignored'],
+    [{ action: 'no such thing' }, 'issues (no such thing) ignored'],
+    [{ action: 'closed', issue: { number: 5 } }, 'issues (closed) queued'],
+  ])('what its body says was done is counted with it: %j', async (more, told) => {
+    await send(JSON.stringify(payload(more)));
+    expect(counted).toEqual([told]);
+  });
+
+  test('nothing is counted of a body that nobody signed', async () => {
+    await send(BODY, { 'x-hub-signature-256': sign(BODY, 'another secret') });
+    expect(counted).toEqual(['issues () bad-signature']);
   });
 
   test('the previous secret is as good', async () => {
@@ -308,7 +322,7 @@ describe('bytes in flight', () => {
     await expectResult('overloaded');
     for (const socket of sockets) socket.destroy();
     await expectResult('queued');
-    expect(counted.filter((one) => one === 'issues cut-off')).toHaveLength(3);
+    expect(counted.filter((one) => one === 'issues () cut-off')).toHaveLength(3);
   });
 
   test('of large bodies no more are begun than there is room for; small ones pass beside them', async () => {
