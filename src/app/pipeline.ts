@@ -8,9 +8,10 @@ import { botLogin } from './about.ts';
 import { backfillNext } from './backfill.ts';
 import { obey } from './obey.ts';
 import { forgetReport, hearReport } from './report.ts';
-import { noteReopened, obeyStatement } from './rule.ts';
+import { obeyStatement } from './rule.ts';
+import { hearState } from './state.ts';
 import { takeSurvey } from './survey.ts';
-import { forget, relook, sendOn } from './look-again.ts';
+import { forget, relook } from './look-again.ts';
 import { overrideIn } from './tally.ts';
 import { type Outcome, type PipelineParts, triage } from './triage.ts';
 
@@ -19,7 +20,7 @@ import { type Outcome, type PipelineParts, triage } from './triage.ts';
  * so that doing it again finds nothing left to do. Throws `GitHubError` and `StoreError` when the world fails.
  */
 export async function runJob(job: Job, parts: PipelineParts): Promise<Outcome> {
-  const { hint, issue, repository } = job.work;
+  const { hint, issue } = job.work;
   if (issue === null || !isIssueHint(hint)) return await keepRepository(job, parts);
   switch (hint.kind) {
     case 'look':
@@ -35,14 +36,8 @@ export async function runJob(job: Job, parts: PipelineParts): Promise<Outcome> {
       return await obey(job, issue, hint.comment, hint.issueAuthor, parts);
     case 'stated':
       return await obeyStatement(job, issue, hint, parts);
-    case 'state': {
-      const undone = await noteReopened(job, issue, hint, parts);
-      const change = { state: hint.state, stateReason: hint.reason, at: hint.at };
-      await parts.store.amend(repository.id, issue, change);
-      if (undone) parts.tally?.overridden('reopened');
-      if (hint.state === 'closed' && hint.reason === 'duplicate') await sendOn(job, issue, parts);
-      return undone ?? { result: 'noted', because: `the issue is ${hint.state}` };
-    }
+    case 'state':
+      return await hearState(job, issue, hint, parts);
     case 'gone':
       return await forget(job, issue, parts);
     case 'label':

@@ -44,7 +44,7 @@ export function createIndex(db: Kysely<Tables>): Index {
 async function readIssue(db: Kysely<Tables>, repository: number, issue: number): Promise<IssueRecord | null> {
   const row = await db
     .selectFrom('issue')
-    .select(['number', 'state', 'state_reason', 'verdict', 'memory'])
+    .select(['number', 'state', 'state_reason', 'updated_at', 'verdict', 'memory'])
     .where('repository', '=', repository)
     .where('number', '=', issue)
     .executeTakeFirst();
@@ -53,6 +53,7 @@ async function readIssue(db: Kysely<Tables>, repository: number, issue: number):
     number: row.number,
     state: row.state,
     stateReason: row.state_reason,
+    changedAt: row.updated_at,
     triaged: row.verdict !== INDEXED,
     memory: JSON.parse(row.memory) as IssueMemory,
   };

@@ -182,6 +182,8 @@ export interface IssueRecord {
   readonly number: number;
   readonly state: 'open' | 'closed';
   readonly stateReason: string | null;
+  /** Since when it is open or closed, in milliseconds since 1970; 0 where nobody told. */
+  readonly changedAt: number;
   /** False where it is only in the index: no plan was ever made for it. */
   readonly triaged: boolean;
   readonly memory: IssueMemory;

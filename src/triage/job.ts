@@ -34,6 +34,8 @@ export type IssueHint =
       readonly at: string;
       /** Who did it; absent in what was heard before this was kept. */
       readonly by?: Actor;
+      /** Heard of one second with another state: GitHub is to be asked which of them was the last. */
+      readonly unclear?: true;
     }
   /** Somebody wrote that the issue repeats another one, in the words that GitHub itself obeys. */
   | { readonly kind: 'stated'; readonly comment: CommandComment; readonly duplicateOf: number }
@@ -105,7 +107,7 @@ const CALLS: Readonly<Record<Exclude<Hint['kind'], 'state'>, boolean>> = {
 
 export function callsGitHub(hint: Hint): boolean {
   // Who closed an issue does not matter; who reopened it may.
-  return hint.kind === 'state' ? hint.state === 'open' : CALLS[hint.kind];
+  return hint.kind === 'state' ? hint.state === 'open' || hint.unclear === true : CALLS[hint.kind];
 }
 
 /** Whether the hint asks to look at the text of an issue; such jobs of one issue stand for each other. */

@@ -32,6 +32,7 @@ export function indexContract(store: () => Store): void {
         number: 5,
         state: 'closed',
         stateReason: 'completed',
+        changedAt: 0,
         triaged: true,
         memory: { commentRefused: false, handsOff: [], ...memory },
       });
@@ -70,6 +71,18 @@ export function indexContract(store: () => Store): void {
       await record(5);
       for (const change of changes) await store().amend(1, 5, change);
       expect(await store().issue(1, 5)).toMatchObject({ state });
+    });
+
+    test('it is known since when, as far as anybody told', async () => {
+      const since = async () => (await store().issue(1, 5))?.changedAt;
+      await record(5);
+      expect(await since()).toBe(0);
+      await store().amend(1, 5, reopened);
+      expect(await since()).toBe(Date.parse(reopened.at));
+      await store().amend(1, 5, closed);
+      expect(await since()).toBe(Date.parse(reopened.at));
+      await record(5, { issue: { state: 'closed', closedAt: '2026-01-04T00:00:00Z' } });
+      expect(await since()).toBe(Date.parse('2026-01-04T00:00:00Z'));
     });
 
     test('a reopening that is older than the closing we read is none', async () => {
