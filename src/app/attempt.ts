@@ -6,10 +6,13 @@ import type { Outcome } from './triage.ts';
 /** How long a job is held before another worker may take it, in milliseconds; held again while it runs. */
 export const LEASE = 60_000;
 
-/** A job is given up after this many tries … */
+/** A job is given up after this many tries that failed, or that ended one after the other with their servers … */
 const TRIES = 12;
 
-/** … which lie this far apart, doubling from the first to the last, in milliseconds. */
+/** … and not before it is a day old, in milliseconds: GitHub may be down for hours, and comes back. */
+const PATIENCE = 24 * 3_600_000;
+
+/** Tries lie this far apart, doubling from the first to the last, in milliseconds. */
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 15 * 60_000;
 
@@ -41,8 +44,8 @@ export async function work(
     if (progress.state !== 'handed back') void beat(job, parts, log);
   }, LEASE / 3).unref();
   try {
-    // It never came back from its last try: whatever it does to a process, it does not do it for ever.
-    if (job.attempt > TRIES) throw new Error(`given up after ${TRIES} tries that did not end`);
+    // It never came back from its last tries: whatever it does to a process, it does not do it for ever.
+    if (job.cut >= TRIES) throw new Error(`given up after ${job.cut} tries that did not end`);
     const outcome = await parts.run(job);
     if (!isOurs(progress)) return;
     await parts.store.finish(job, parts.now());
@@ -60,10 +63,7 @@ export async function work(
   }
 }
 
-/**
- * Whoever comes next may take the job at once, as if it had not been tried; it has the number of our attempt then,
- * so that we must not speak of it any more.
- */
+/** Whoever comes next may take the job at once: nothing failed. Whatever we say of it from then on counts no more. */
 export async function handBack(
   job: Job,
   { store, now, log }: AttemptParts,
@@ -110,16 +110,21 @@ async function fail(job: Job, error: unknown, parts: AttemptParts, log: Logger):
     return;
   }
   const final = !isTemporary(error);
-  if (final || job.attempt >= TRIES) {
+  if (final || isHopeless(job, now())) {
     await store.bury(job, now(), message);
     count?.(job.work.hint.kind, 'dead', 0);
     log.error({ err: error }, 'given up');
     return;
   }
-  const wait = waitFor(error, job.attempt, random());
+  const wait = waitFor(error, job.failures, random());
   await store.retry(job, now() + wait, message);
   count?.(job.work.hint.kind, 'retry', 0);
   log.warn({ wait, reason: message }, 'will be tried again');
+}
+
+/** Also counts the try that just failed. */
+function isHopeless({ failures, createdAt }: Job, now: number): boolean {
+  return failures + 1 >= TRIES && now - createdAt >= PATIENCE;
 }
 
 /** The world may recover; our own bugs do not. */
@@ -128,10 +133,10 @@ function isTemporary(error: unknown): boolean {
 }
 
 /** What GitHub asked for, to the second, and a little more; else twice as long each time, spread by half. */
-function waitFor(error: unknown, attempt: number, random: number): number {
+function waitFor(error: unknown, failures: number, random: number): number {
   if (error instanceof GitHubError && error.retryAfter !== null)
     return error.retryAfter + Math.ceil(random * 1_000);
-  const base = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1));
+  const base = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures);
   return Math.ceil(base * (0.5 + random));
 }
 

@@ -67,6 +67,8 @@ async function look(place: Place, issue: number, parts: PipelineParts): Promise<
     work: { ...place, issue, hint },
     absorbed: [],
     attempt: 1,
+    failures: 0,
+    cut: 0,
     createdAt: now(),
   };
   const gathered = await gather(job, issue, { kind: 'look', hints: [hint] }, gatherParts(job, parts));

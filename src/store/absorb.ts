@@ -23,6 +23,7 @@ export async function load(trx: Transaction<Tables>, seq: number): Promise<Load 
 /**
  * One look sees the issue as it is now: the others that wait would see the same. What they heard goes on with
  * the job, through every retry: the text of the first alone may give no reason to look at all.
+ * Gives also how often the most tried of them was tried.
  */
 export async function absorb(
   trx: Transaction<Tables>,
@@ -30,7 +31,7 @@ export async function absorb(
   issue: number,
   { seq, own }: { seq: number; own: Load },
   now: number,
-): Promise<Load> {
+): Promise<Load & { readonly tries: number }> {
   const waiting = trx
     .selectFrom('job')
     .select('seq')
@@ -43,9 +44,9 @@ export async function absorb(
     .set({ state: 'done', finished_at: now, error: null })
     // What another process tries to take waits for us; if we waited for it, nobody would go on.
     .where('seq', 'in', engine === 'postgres' ? waiting.forUpdate().skipLocked() : waiting)
-    .returning('seq')
+    .returning(['seq', 'attempts'])
     .execute();
-  if (rows.length === 0) return own;
+  if (rows.length === 0) return { ...own, tries: 0 };
   const gone = rows.map((row) => row.seq);
   const found = await trx
     .selectFrom('job_data')
@@ -62,7 +63,7 @@ export async function absorb(
     .set({ work: pack(merged) })
     .where('seq', '=', seq)
     .execute();
-  return merged;
+  return { ...merged, tries: Math.max(...rows.map((row) => row.attempts)) };
 }
 
 /** The last of each kind that differ, and not too many: ten edits of 64 kB are enough to carry. */

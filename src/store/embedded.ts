@@ -17,7 +17,7 @@ export async function openEmbeddedStore(directory: string): Promise<Store> {
   try {
     const db = open(join(directory, FILE));
     const store = scrubbed(await createSqlStore(db, 'sqlite', { closing: unlock, breathe }), db);
-    await store.release();
+    await store.release(Date.now());
     return store;
   } catch (error) {
     unlock();

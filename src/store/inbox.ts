@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { callsGitHub, isLook, type Work } from '../triage/job.ts';
 import { absorb, load, pack } from './absorb.ts';
 import { firstDue, isFree } from './first-due.ts';
@@ -12,6 +12,10 @@ import { together } from './together.ts';
 
 /** Followers of an issue's first event are gathered for this long, in milliseconds. */
 export const COALESCE = 5_000;
+
+/** A job whose tries are cut off waits for this long, in milliseconds, doubled with each of them: at most a quarter of an hour. */
+const CUT_WAIT = 900;
+const CUT_DOUBLED = 10;
 
 /**
  * The inbox as rows: a queue with one writer at a time per repository, on any engine Kysely speaks.
@@ -32,12 +36,18 @@ export function createInbox(db: Kysely<Tables>, engine: Engine, breathe?: () => 
     finish: (job, now, refused) => lazily(db, engine, (trx) => finish(trx, job, now, refused)),
     async retry(job, at, error) {
       await mine(db, job)
-        .set({ state: 'queued', run_at: at, error: plain(error) })
+        .set((e) => ({
+          state: 'queued' as const,
+          run_at: at,
+          failures: e('failures', '+', 1),
+          cut: 0,
+          error: plain(error),
+        }))
         .execute();
     },
     async postpone(job, at, because) {
       await mine(db, job)
-        .set({ state: 'queued', run_at: at, attempts: job.attempt - 1, error: plain(because) })
+        .set({ state: 'queued', run_at: at, cut: 0, error: plain(because) })
         .execute();
     },
     async bury(job, now, error) {
@@ -45,13 +55,8 @@ export function createInbox(db: Kysely<Tables>, engine: Engine, breathe?: () => 
         .set({ state: 'dead', finished_at: now, error: plain(error) })
         .execute();
     },
-    async release() {
-      const [result] = await db
-        .updateTable('job')
-        .set({ state: 'queued' })
-        .where('state', '=', 'running')
-        .execute();
-      return Number(result?.numUpdatedRows ?? 0);
+    async release(now) {
+      return await cutOff(db, now);
     },
     async nextDue(now) {
       const row = await db
@@ -154,17 +159,12 @@ interface Claim {
 
 async function claim(trx: Transaction<Tables>, what: Claim): Promise<Job | null> {
   const { engine, now, lease, busy } = what;
-  await trx
-    .updateTable('job')
-    .set({ state: 'queued' })
-    .where('state', '=', 'running')
-    .where('lease_until', '<=', now)
-    .execute();
+  await cutOff(trx, now, now);
   const row = await trx
     .updateTable('job')
     .set((e) => ({ state: 'running' as const, attempts: e('attempts', '+', 1), lease_until: now + lease }))
     .where('seq', '=', firstDue(now, engine, busy))
-    .returning(['seq', 'id', 'attempts', 'created_at', 'repository', 'issue', 'look'])
+    .returning(['seq', 'id', 'attempts', 'failures', 'cut', 'created_at', 'repository', 'issue', 'look'])
     .executeTakeFirst();
   if (!row) return null;
   const { seq } = row;
@@ -174,9 +174,30 @@ async function claim(trx: Transaction<Tables>, what: Claim): Promise<Job | null>
     await trx.updateTable('job').set({ state: 'done', finished_at: now }).where('seq', '=', seq).execute();
     return await claim(trx, what);
   }
-  const full =
-    row.look === 1 && row.issue !== null ? await absorb(trx, engine, row.issue, { seq, own }, now) : own;
-  return { seq, id: row.id, ...full, attempt: row.attempts, createdAt: row.created_at };
+  const { id, attempts, failures, cut, created_at: createdAt } = row;
+  if (row.look !== 1 || row.issue === null)
+    return { seq, id, ...own, attempt: attempts, failures, cut, createdAt };
+  const { tries, ...full } = await absorb(trx, engine, row.issue, { seq, own }, now);
+  // What another look did before it ended early was done to this issue.
+  const attempt = attempts + tries;
+  if (tries > 0) await trx.updateTable('job').set({ attempts: attempt }).where('seq', '=', seq).execute();
+  return { seq, id, ...full, attempt, failures, cut, createdAt };
+}
+
+/**
+ * Tries whose servers are dead. Whoever dies over every try takes its server along: from the third time on it waits as
+ * what failed would, so that others come first.
+ * @param until leases that ran out by then; all of them where it is not told
+ */
+async function cutOff(db: Kysely<Tables>, now: number, until?: number): Promise<number> {
+  const doubled = sql`${sql.lit(CUT_WAIT)} << (case when cut < ${sql.lit(CUT_DOUBLED)} then cut else ${sql.lit(CUT_DOUBLED)} end)`;
+  const due = sql<number>`case when cut < 2 then run_at else cast(${now} as bigint) + (${doubled}) end`;
+  const query = db
+    .updateTable('job')
+    .set((e) => ({ state: 'queued' as const, cut: e('cut', '+', 1), run_at: due }))
+    .where('state', '=', 'running');
+  const [result] = await (until === undefined ? query : query.where('lease_until', '<=', until)).execute();
+  return Number(result?.numUpdatedRows ?? 0);
 }
 
 async function finish(trx: Transaction<Tables>, job: Job, now: number, refused?: string): Promise<void> {

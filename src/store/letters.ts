@@ -55,7 +55,7 @@ export function createLetters(db: Kysely<Tables>): Letters {
     async revive(seq, now) {
       const [result] = await db
         .updateTable('job')
-        .set({ state: 'queued', attempts: 0, run_at: now, finished_at: null })
+        .set({ state: 'queued', failures: 0, cut: 0, run_at: now, finished_at: null })
         .where('seq', '=', seq)
         .where('state', '=', 'dead')
         .execute();

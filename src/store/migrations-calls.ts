@@ -126,3 +126,16 @@ export function unfinished(engine: Engine): Migration {
     },
   };
 }
+
+/** A try that failed tells of the job, one that ended with its server hardly anything: they are counted apart. */
+export const tries: Migration = {
+  async up(db: Kysely<Tables>) {
+    for (const count of ['failures', 'cut'])
+      await db.schema
+        .alterTable('job')
+        .addColumn(count, 'integer', (c) => c.notNull().defaultTo(0))
+        .execute();
+    // Until now, what ended without a word counted as well.
+    await sql`update job set failures = attempts where state in ('queued', 'running')`.execute(db);
+  },
+};

@@ -1,7 +1,16 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { reasonOf } from './postgres-errors.ts';
-import { actsAndAnswers, intents, ledger, notes, pace, staleFacts, unfinished } from './migrations-calls.ts';
+import {
+  actsAndAnswers,
+  intents,
+  ledger,
+  notes,
+  pace,
+  staleFacts,
+  tries,
+  unfinished,
+} from './migrations-calls.ts';
 import { blamedPackages, keysOfText, leaves, rulings, surveys } from './migrations-index.ts';
 import { StoreError } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -46,6 +55,7 @@ function provider(engine: Engine): MigrationProvider {
     '011-leaves': leaves,
     '012-stale-facts': staleFacts,
     '013-notes': notes,
+    '014-tries': tries,
   };
   return { getMigrations: () => Promise.resolve(migrations) };
 }

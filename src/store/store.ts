@@ -56,12 +56,12 @@ export interface Inbox {
   finish(job: Job, now: number, refused?: string): Promise<void>;
   /** Tries the job again at `at`. */
   retry(job: Job, at: number, error: string): Promise<void>;
-  /** Takes the job up again at `at`, as if it had not been tried: it had to wait for something. */
+  /** Takes the job up again at `at`; that it had to wait for something is no failure. */
   postpone(job: Job, at: number, because: string): Promise<void>;
   /** Gives the job up: it is kept for the operator, and no longer stands in anybody's way. */
   bury(job: Job, now: number, error: string): Promise<void>;
   /** Jobs that a crashed process held are free again. Only for a store that one process owns. */
-  release(): Promise<number>;
+  release(now: number): Promise<number>;
   /** When the next waiting job is due, or a hold ends that may stand in its way; null where none waits. */
   nextDue(now: number): Promise<number | null>;
   gauges(now: number): Promise<InboxGauges>;
@@ -165,8 +165,15 @@ export interface Job {
   readonly work: Work;
   /** What other looks at the issue heard, for which this one stands as well; the youngest last. */
   readonly absorbed: readonly Hint[];
-  /** 1 for the first try. Also the fence: a worker whose lease was lost has an older number. */
+  /**
+   * 1 where nobody tried it before, nor what it absorbed. Also the fence: a worker whose lease was lost has an older
+   * number.
+   */
   readonly attempt: number;
+  /** Tries that failed. */
+  readonly failures: number;
+  /** Tries in a row, the last ones, of which nobody heard again. */
+  readonly cut: number;
   readonly createdAt: number;
 }
 

@@ -43,7 +43,12 @@ export interface JobTable {
   /** 1 where doing it may call GitHub: such jobs wait while their installation is held. */
   calls: Generated<number>;
   state: JobState;
+  /** How often it was taken. It only grows: whoever took it before the last time may not speak of it any more. */
   attempts: number;
+  /** Tries that failed. */
+  failures: Generated<number>;
+  /** Tries in a row of which nobody heard again: their servers died, of them or otherwise. */
+  cut: Generated<number>;
   run_at: number;
   lease_until: number;
   error: string | null;

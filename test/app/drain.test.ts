@@ -63,7 +63,8 @@ const STORES: [string, () => Promise<StoreOfFleet>][] = [
 
 describe.each(STORES)('a server on %s that is stopped while GitHub hangs', (_, newStore) => {
   let where: StoreOfFleet;
-  const jobs = () => askerOf(where)(`select state, attempts from job where issue is not null order by seq`);
+  const jobs = () =>
+    askerOf(where)(`select state, failures, cut from job where issue is not null order by seq`);
   beforeEach(async () => {
     where = await newStore();
   });
@@ -75,11 +76,11 @@ describe.each(STORES)('a server on %s that is stopped while GitHub hangs', (_, n
     await asked;
     expect(await app.stop()).toBe(0);
     expect(app.log()).toMatch(/draining[^]*handed back[^]*stopped/);
-    expect(await jobs()).toEqual([{ state: 'queued', attempts: 0 }]);
+    expect(await jobs()).toEqual([{ state: 'queued', failures: 0, cut: 0 }]);
     fake.intercept(() => undefined);
     const next = await start(where, '0.1');
     await until(() => next.log().includes('"result":"new"'));
-    expect(await jobs()).toEqual([{ state: 'done', attempts: 1 }]);
+    expect(await jobs()).toEqual([{ state: 'done', failures: 0, cut: 0 }]);
     expect(repo.thread(issue)).toMatchObject({ labels: ['race'], comments: [{}] });
     expect(repo.thread(issue).comments).toHaveLength(1);
   });
@@ -107,7 +108,7 @@ describe.each(STORES)('a server on %s that is stopped while GitHub hangs', (_, n
     expect(fake.deliveries.map(({ statusCode }) => statusCode)).toEqual([202, 503]);
     mayAnswer.resolve();
     expect(await exit).toBe(0);
-    expect(await jobs()).toEqual([{ state: 'done', attempts: 1 }]);
+    expect(await jobs()).toEqual([{ state: 'done', failures: 0, cut: 0 }]);
     expect(repo.thread(issue)).toMatchObject({ labels: ['race'], comments: [{}] });
   });
 });

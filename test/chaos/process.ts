@@ -60,7 +60,7 @@ export function startServer(parts: ProcessParts): Server {
   let lanes = 0;
   let isStirred = !parts.isAlone;
   const stir = () => void (isStirred = true);
-  if (parts.isAlone) void store.release().then(stir);
+  if (parts.isAlone) void store.release(now()).then(stir);
   const pipeline = { store, github, ceiling: 'act', listLag: LIST_LAG, now, log } as const;
   const run = async (job: Job) => await runAndMeet(job, pipeline);
   const worker = {

@@ -58,6 +58,8 @@ export function inboxContract(store: () => Store): void {
         absorbed: [],
         seq: expect.any(Number),
         attempt: 1,
+        failures: 0,
+        cut: 0,
         createdAt: 42,
       });
     });
@@ -173,6 +175,17 @@ export function inboxContract(store: () => Store): void {
       expect(await claim(90_000)).toMatchObject({ id: 'look 0', attempt: 3 });
     });
 
+    test('whoever takes over a look that was tried is not the first', async () => {
+      await put('look');
+      await store().retry(await take(), 60_000, 'GitHub is down');
+      await put('edit', { hint: look('a race', 'edited') });
+      const edit = await take(60_000);
+      expect(edit).toMatchObject({ attempt: 2 });
+      expect(await store().beat(edit, 99_000)).toBe(true);
+      await store().finish(edit, 60_000);
+      expect(await claim(99_999)).toBeNull();
+    });
+
     test('a hundred edits carry their last ten texts', async () => {
       await put('first', {}, 0);
       for (let i = 0; i < 100; i++) await put(`edit ${i}`, { hint: look(`text ${i}`, 'edited') }, 1);
@@ -209,18 +222,47 @@ export function inboxContract(store: () => Store): void {
       expect(await claim(100_000)).toBeNull();
     });
 
-    test('what had to wait is taken again as if it had not been tried', async () => {
+    test('what had to wait is taken again, and has not failed', async () => {
       await put('a');
       const stale = await take(0);
       const waiting = await take(LEASE);
       expect(waiting.attempt).toBe(2);
       await store().postpone(waiting, 5_000, 'GitHub asked us to wait');
       expect(await claim(4_999)).toBeNull();
-      expect(await take(5_000)).toMatchObject({ id: 'a', attempt: 2 });
+      expect(await take(5_000)).toMatchObject({ id: 'a', attempt: 3, failures: 0 });
       // Whoever lost the lease before is still shut out.
-      await store().finish(stale, 5_000);
+      for (const late of [stale, waiting]) await store().finish(late, 5_000);
       await store().postpone(stale, 5_000, 'x');
       expect(await store().gauges(5_000)).toMatchObject({ running: 1, waiting: 0 });
+    });
+
+    test('tries that failed are counted, and so are those in a row that ended with their server', async () => {
+      await put('a');
+      await store().retry(await take(0), 0, 'GitHub is down');
+      expect(await take(0)).toMatchObject({ failures: 1, cut: 0 });
+      expect(await take(LEASE)).toMatchObject({ failures: 1, cut: 1 });
+      await store().release(LEASE);
+      const third = await take(LEASE);
+      expect(third).toMatchObject({ attempt: 4, failures: 1, cut: 2 });
+      await store().retry(third, LEASE, 'GitHub is down');
+      const fourth = await take(LEASE);
+      expect(fourth).toMatchObject({ failures: 2, cut: 0 });
+      await store().postpone(fourth, LEASE, 'GitHub asked us to wait');
+      expect(await take(LEASE)).toMatchObject({ attempt: 6, failures: 2, cut: 0 });
+    });
+
+    test('what is cut off again and again waits longer each time, up to a quarter of an hour', async () => {
+      await put('a');
+      const waits: number[] = [];
+      for (let now = 0, i = 0; i < 14; i += 1) {
+        await take(now);
+        await store().release(now);
+        const due = (await store().nextDue(now)) ?? Number.NaN;
+        waits.push((due - now) / 1_000);
+        now = due;
+      }
+      const doubled = [3.6, 7.2, 14.4, 28.8, 57.6, 115.2, 230.4, 460.8, 921.6];
+      expect(waits).toEqual([0, 0, ...doubled, 921.6, 921.6, 921.6]);
     });
 
     test('release frees what a dead process held', async () => {
@@ -228,7 +270,7 @@ export function inboxContract(store: () => Store): void {
       await put('b', { repository: 2 });
       await take();
       await take();
-      expect(await store().release()).toBe(2);
+      expect(await store().release(0)).toBe(2);
       expect((await drain()).toSorted()).toEqual(['a', 'b']);
     });
   });
@@ -252,7 +294,7 @@ export function inboxContract(store: () => Store): void {
       expect(await store().letter(job.seq)).toMatchObject({ ...letter, load: { work: job.work } });
       expect([await store().revive(job.seq, 9), await store().revive(job.seq, 9)]).toEqual([true, false]);
       const again = await take(9);
-      expect(again).toMatchObject({ id: 'guid poison', attempt: 1 });
+      expect(again).toMatchObject({ id: 'guid poison', attempt: 2, failures: 0, cut: 0 });
       await store().bury(again, 9, 'still not');
       expect([await store().dropLetter(job.seq), await store().dropLetter(job.seq)]).toEqual([true, false]);
       expect([await store().letters(10), await store().letter(job.seq)]).toEqual([[], null]);

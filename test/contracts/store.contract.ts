@@ -36,7 +36,7 @@ export function storeContract(name: string, open: Open): void {
   });
 
   describe(`${name}, closed`, () => {
-    const job = { ...delivery('a'), absorbed: [], seq: 1, attempt: 1, createdAt: 0 };
+    const job = { ...delivery('a'), absorbed: [], seq: 1, attempt: 1, failures: 0, cut: 0, createdAt: 0 };
     const calls: Record<string, (store: Store) => Promise<unknown>> = {
       put: (store) => store.put(delivery('a'), 0),
       claim: (store) => store.claim(0, 1),
@@ -45,7 +45,7 @@ export function storeContract(name: string, open: Open): void {
       retry: (store) => store.retry(job, 0, 'x'),
       postpone: (store) => store.postpone(job, 0, 'x'),
       bury: (store) => store.bury(job, 0, 'x'),
-      release: (store) => store.release(),
+      release: (store) => store.release(0),
       nextDue: (store) => store.nextDue(0),
       gauges: (store) => store.gauges(0),
       prune: (store) => store.prune(0),

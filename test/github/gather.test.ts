@@ -47,7 +47,7 @@ const asked = (force: boolean): Cause => ({
 
 async function run(cause: Cause, attempt = 1): Promise<Gathered> {
   const work = workOn(fake, repo, issue.number, look());
-  const job: Job = { seq: 1, id: 'a', work, absorbed: [], attempt, createdAt: 0 };
+  const job: Job = { seq: 1, id: 'a', work, absorbed: [], attempt, failures: 0, cut: 0, createdAt: 0 };
   const access = accessTo(fake);
   const github = () => access.repository(work.repository, work.installation);
   return gather(job, issue.number, cause, {
@@ -139,7 +139,7 @@ test.each<[string, () => void, Gathered['kind']]>([
   happen();
   const work = { ...workOn(fake, repo, issue.number, look()), repository };
   const access = accessTo(fake);
-  const job: Job = { seq: 1, id: 'a', work, absorbed: [], attempt: 1, createdAt: 0 };
+  const job: Job = { seq: 1, id: 'a', work, absorbed: [], attempt: 1, failures: 0, cut: 0, createdAt: 0 };
   const parts = {
     github: () => access.repository(repository, work.installation),
     self: () => access.self(),
