@@ -56,10 +56,12 @@ export function relate(
     atCentres(found, links).filter(
       (one) => one.issue !== issue.number && one.issue !== target?.sighting.issue,
     );
-  const rest = elsewhere(seen.filter((one) => !covering.includes(one)));
+  // Not a word of newer issues: whether they are known yet is chance, and they name this one.
+  const earlier = seen.filter((one) => one.issue < issue.number);
+  const rest = elsewhere(earlier.filter((one) => !covering.includes(one)));
   if (target) return { ...toRelation(target, rest), ...(stated ? { stated: true } : {}) };
-  const likely = doubt?.kind === 'disputed' ? alike(elsewhere(covering)) : findLikely(rest);
-  // Not a word of newer issues with the same races: whether they are known yet is chance, and the comment says it all.
+  const held = earlier.filter((one) => covering.includes(one));
+  const likely = doubt?.kind === 'disputed' ? alike(elsewhere(held)) : findLikely(rest);
   return unacted(likely, findRelated(rest), doubt ? [doubt.because] : []);
 }
 

@@ -273,9 +273,13 @@ describe('links', () => {
   });
 });
 
-test('newer issues with the same race change nothing of what is said: whether they are known yet is chance', () => {
+test.each<[string, Partial<Sighting>]>([
+  ['the same', {}],
+  ['a race that is likely the same', { matches: [{ race: 0, level: 'likely' }] }],
+  ['a race with the same fork point', { matches: [{ race: 0, level: 'fork-point' }] }],
+])('newer issues with %s change nothing of what is said: whether they are known yet is chance', (_, more) => {
   const said = (sightings: Sighting[]) => relate(issueOf(), one, sightings);
-  expect(said([sightingOf(12), sightingOf(13)])).toEqual(said([]));
+  expect(said([sightingOf(12, more), sightingOf(13, more)])).toEqual(said([]));
 });
 
 test('every relation says why', () => {
