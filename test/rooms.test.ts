@@ -35,6 +35,7 @@ const STORE_IN_GITHUB = [
   'github/gather.ts',
   'github/gather-links.ts',
   'github/gather-leaves.ts',
+  'github/gather-removals.ts',
   'github/recollect.ts',
 ];
 

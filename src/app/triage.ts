@@ -20,6 +20,7 @@ import {
   relook,
   isNew,
 } from './look-again.ts';
+import { noteRemovals } from './note-removals.ts';
 import { MANAGED, postOnce } from './post-once.ts';
 import { type Tally, tell } from './tally.ts';
 import { VERSION } from './version.ts';
@@ -122,7 +123,8 @@ function isForced(cause: Cause): boolean {
 export async function connect({ work }: Job, parts: PipelineParts): Promise<GitHub> {
   const { github, store, listLag, now } = parts;
   const calls = await github.repository(work.repository, work.installation);
-  return postOnce(calls, work.repository, { store, listLag, now, self: () => github.self() });
+  const noted = noteRemovals(calls, work.repository.id, { store, now });
+  return postOnce(noted, work.repository, { store, listLag, now, self: () => github.self() });
 }
 
 /** Carries effects out, as the mode lets us or because a person asked; what GitHub would not do goes to the log. */

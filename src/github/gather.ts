@@ -1,7 +1,7 @@
 import { parseConfig } from '../config/parse.ts';
 import type { IssueRecord, Job, Store } from '../store/store.ts';
 import type { IssueHint } from '../triage/job.ts';
-import { forgetRefusals, noticeRemovals } from '../triage/memory.ts';
+import { forgetRefusals } from '../triage/memory.ts';
 import { raceOptions } from '../triage/plan.ts';
 import { withHarness } from '../triage/harness.ts';
 import { schoolingFor } from '../triage/owners/learned.ts';
@@ -22,6 +22,7 @@ import type {
 import { readGrace } from './grace.ts';
 import { gatherLeaves } from './gather-leaves.ts';
 import { gatherLinks } from './gather-links.ts';
+import { heedRemovals } from './gather-removals.ts';
 import { readFacts } from './facts.ts';
 import { readOwners } from './owner-files.ts';
 import { readSuggestions } from './suggestions.ts';
@@ -39,6 +40,7 @@ export interface GatherParts {
   readonly store: Pick<
     Store,
     | 'issue'
+    | 'intent'
     | 'sightings'
     | 'history'
     | 'precedents'
@@ -94,7 +96,8 @@ export async function gather(job: Job, issue: number, cause: Cause, parts: Gathe
   const repositoryFacts = facts ?? (await learnFacts(job.work, github, parts));
   const config = readConfig(repositoryFacts);
   const options = raceOptions(repositoryFacts.modules, config);
-  const memory = noticeRemovals(await recall(github, job, found, known, parts), found.labels);
+  const recalled = await recall(github, job, found, known, parts);
+  const memory = await heedRemovals(recalled, found, repository.id, parts.store);
   if (mayHavePast(found, known, parts.now()))
     await recollect(pastOf(job, found), await github.comments(issue), github, parts.store);
   const reading = await readAll(github, found, memory, options, parts);

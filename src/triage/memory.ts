@@ -31,10 +31,32 @@ export function disown(memory: IssueMemory, label: string): IssueMemory {
   return rememberLabel({ ...memory, applied: withoutLabel(memory.applied, label) }, label, true);
 }
 
-/** Labels of ours that are gone were taken off by somebody, even if we never heard of it. */
-export function noticeRemovals(memory: IssueMemory, present: readonly string[]): IssueMemory {
-  const gone = memory.applied.filter((label) => !includesLabel(present, label));
-  return gone.reduce((known, label) => rememberLabel(known, label, false), memory);
+/**
+ * Labels of ours that are gone were taken off by somebody, even if we never heard of it.
+ * @param own those that we set out to take off ourselves, and may have
+ */
+export function noticeRemovals(
+  memory: IssueMemory,
+  present: readonly string[],
+  own: readonly string[] = [],
+): IssueMemory {
+  return goneOf(memory, present).reduce(
+    (known, label) =>
+      includesLabel(own, label)
+        ? { ...known, applied: withoutLabel(known.applied, label) }
+        : rememberLabel(known, label, false),
+    memory,
+  );
+}
+
+/** Labels that we put on and that are not there any more. */
+export function goneOf({ applied }: IssueMemory, present: readonly string[]): string[] {
+  return applied.filter((label) => !includesLabel(present, label));
+}
+
+/** What taking a label off is called among what is under way. */
+export function removalOf(label: string): string {
+  return `unlabel ${label.toLowerCase()}`;
 }
 
 /** `--force`: what people removed may come back. */

@@ -49,6 +49,11 @@ test('a label of ours that is gone was taken off, even if nobody told us', () =>
   expect(memory).toEqual({ ...NO_MEMORY, applied: ['race'], handsOff: ['duplicate'] });
 });
 
+test('a label of ours that is gone because we set out to take it off is nobody’s no', () => {
+  const memory = noticeRemovals({ ...NO_MEMORY, applied: ['race', 'Duplicate'] }, ['race'], ['duplicate']);
+  expect(memory).toEqual({ ...NO_MEMORY, applied: ['race'] });
+});
+
 test('force forgets every refusal and nothing else', () => {
   const memory = {
     ...NO_MEMORY,
