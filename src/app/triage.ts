@@ -10,7 +10,7 @@ import { diff } from '../triage/diff.ts';
 import { yieldToOthers } from '../triage/others.ts';
 import { planTriage } from '../triage/plan.ts';
 import { actAfter } from '../triage/undo.ts';
-import { raceDigest } from '../triage/races.ts';
+import { raceDigest, UNFINISHED } from '../triage/races.ts';
 import type { Effect, IssueMemory, Mode, Snapshot, TriagePlan } from '../triage/types.ts';
 import {
   forget,
@@ -159,7 +159,7 @@ async function record(
   const memory: IssueMemory = {
     ...(applied.failure ? applied.memory : rememberClosing(applied.memory, plan)),
     duplicateOf: plan.duplicateOf,
-    races: applied.failure?.retryable ? '' : raceDigest(snapshot),
+    races: applied.failure?.retryable ? UNFINISHED : raceDigest(snapshot),
   };
   const { repository, installation } = job.work;
   const run = { repository, installation, delivery: job.id, snapshot, plan, effects: applied.done, memory };

@@ -150,7 +150,7 @@ export interface IssueMemory {
   readonly duplicateOf: number | null;
   /** Comments whose reports count as the issue's own: its author's, and those of people with triage rights. */
   readonly heard?: readonly number[];
-  /** Which races were there at the last run; see `raceDigest`. */
+  /** Which races were there at the last run, see `raceDigest`; or `UNFINISHED`. */
   readonly races: string;
 }
 

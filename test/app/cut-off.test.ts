@@ -3,7 +3,7 @@ import { runJob } from '../../src/app/pipeline.ts';
 import { look } from '../contracts/values.ts';
 import type { Fault, IncomingCall, Issue } from '../fake-github/index.ts';
 import { raceReport } from './parts.ts';
-import { Stage } from './stage.ts';
+import { DAY, Stage } from './stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {
@@ -14,6 +14,7 @@ afterEach(async () => {
 });
 
 const LEASE = 1_000;
+const QUIET = 'We could not reproduce it.';
 const labels = (issue: Issue) => stage.repo.thread(issue).labels;
 async function edited(issue: Issue, body: string): Promise<void> {
   stage.now += 10_000;
@@ -34,7 +35,7 @@ async function die(): Promise<void> {
   await called.promise;
   stage.now += LEASE;
 }
-function fail(when: (call: IncomingCall) => boolean, status: number): void {
+function fail(when: (call: IncomingCall) => boolean, status = 500): void {
   const fault: Fault = { status };
   stage.fake.intercept((call) => (when(call) ? fault : undefined));
 }
@@ -67,6 +68,34 @@ describe('a label that we took off', () => {
       await edited(issue, body);
       await stage.drain();
     }
+    expect(labels(issue)).toEqual(['race']);
+  });
+});
+
+describe('an issue whose last race is edited away', () => {
+  test('loses its labels at the next edit where the first was given up half-way', async () => {
+    const issue = await stage.opened(raceReport());
+    await edited(issue, QUIET);
+    fail(({ method }) => method === 'DELETE');
+    const job = await stage.store.claim(stage.now, LEASE);
+    if (!job) throw new Error('nothing is due');
+    await expect(runJob(job, stage.parts)).rejects.toThrow('500');
+    await stage.store.bury(job, stage.now, 'it never works');
+    fail(() => false);
+    await edited(issue, `${QUIET} Nor could you.`);
+    await stage.drain();
+    expect(labels(issue)).toEqual([]);
+  });
+
+  test('is looked at again where it holds one again and no event told of that', async () => {
+    await stage.install();
+    const issue = await stage.opened(raceReport());
+    await edited(issue, QUIET);
+    await stage.drain();
+    expect(labels(issue)).toEqual([]);
+    stage.now += 10_000;
+    stage.repo.edit(issue, { body: raceReport() });
+    expect(await stage.sweepAfter(DAY)).toContain('look 1: new');
     expect(labels(issue)).toEqual(['race']);
   });
 });
