@@ -3,6 +3,7 @@ import { callsGitHub, isLook, type Work } from '../triage/job.ts';
 import { absorb, load, pack } from './absorb.ts';
 import { firstDue, isFree } from './first-due.ts';
 import { lazily } from './lazily.ts';
+import { lineUp } from './line-up.ts';
 import type { Engine } from './migrations.ts';
 import { FOR_EVER } from './pace.ts';
 import { plain } from './plain.ts';
@@ -23,7 +24,7 @@ const CUT_DOUBLED = 10;
  */
 export function createInbox(db: Kysely<Tables>, engine: Engine, breathe?: () => Promise<unknown>): Inbox {
   const putTogether = together<Putting, 'new' | 'seen'>(
-    (all) => db.transaction().execute((trx) => putAll(trx, all)),
+    (all) => db.transaction().execute((trx) => putAll(trx, engine, all)),
     breathe,
   );
   return {
@@ -92,7 +93,13 @@ interface Putting {
   readonly now: number;
 }
 
-async function putAll(trx: Transaction<Tables>, all: readonly Putting[]): Promise<('new' | 'seen')[]> {
+async function putAll(
+  trx: Transaction<Tables>,
+  engine: Engine,
+  all: readonly Putting[],
+): Promise<('new' | 'seen')[]> {
+  const ids = all.map(({ delivery }) => delivery.id);
+  if (engine === 'postgres') await lineUp(trx, ids);
   const results: ('new' | 'seen')[] = [];
   for (const { delivery, now } of all) results.push(await put(trx, delivery, now));
   return results;

@@ -109,6 +109,48 @@ describe('several processes', () => {
   });
 });
 
+describe('two that store the same deliveries at one time, in another order', () => {
+  /** How often anything was tried to be stored: a sequence also counts what was undone. */
+  const tries = async () =>
+    Number((await query(url, `select last_value from job_seq_seq`))[0]?.['last_value']);
+  const putAll = (store: Store, ids: readonly string[]) =>
+    Promise.all(ids.map((id) => store.put(delivery(id, { hint: CLOSED }), 0)));
+
+  test('wait for each other before they hold anything: neither has to try again', async () => {
+    await empty(url);
+    const [one, two] = [await open(), await open()];
+    const rounds = Array.from({ length: 5 }, (_, round) =>
+      Array.from({ length: 30 }, (__, i) => `${(7 * i) % 30} of round ${round}`),
+    );
+    for (const ids of rounds) {
+      // Held by somebody else while both come to it: each has stored half of its own by then, or nothing.
+      const held = ids[15] ?? '';
+      await one.put(delivery(held), 0);
+      await other.query(`begin; delete from job where id = '${held}'`);
+      const both = Promise.all([putAll(one, ids), putAll(two, ids.toReversed())]);
+      await until(async () => (await waiting()) === 2);
+      await other.query('rollback');
+      const [first, second] = await both;
+      const news = ids.map((_, i) => Number(first[i] === 'new') + Number(second.at(-1 - i) === 'new'));
+      expect(news).toEqual(ids.map((id) => (id === held ? 0 : 1)));
+    }
+    expect(await tries()).toBe(rounds.length * (1 + 30 + 30));
+  });
+
+  test('are worked off in the order in which they came', async () => {
+    await empty(url);
+    const store = await open();
+    const ids = Array.from({ length: 30 }, (_, i) => `${(7 * i) % 30}`);
+    await putAll(store, ids);
+    const done: string[] = [];
+    for (let job = await store.claim(0, 1); job; job = await store.claim(0, 1)) {
+      done.push(job.id);
+      await store.finish(job, 0);
+    }
+    expect(done).toEqual(ids);
+  });
+});
+
 /** What a conflict looks like from inside, twice; the third time it is let through. */
 const undoneTwice = (code: string) => `
   create sequence times;
