@@ -1,5 +1,5 @@
-import { raceReport } from '../app/parts.ts';
 import type { Issue, RepositoryDesk } from '../fake-github/index.ts';
+import { textOf } from './races.ts';
 
 /** What a person does, in one of the repositories. */
 export type Act = { readonly repo: number } & (
@@ -38,16 +38,6 @@ export function perform(act: Act, desk: RepositoryDesk): void {
 function open({ race, chat }: Extract<Act, { do: 'open' }>, desk: RepositoryDesk): void {
   const issue = desk.open({ title: race === null ? 'Slow' : `Race in ${race}`, body: textOf(race) });
   for (let i = 0; i < chat; i++) desk.comment(issue, `I see that too (${i}).`, { by: 'reader' });
-}
-
-/** A race of which one side is that of `Widget`. */
-export const HALF_WIDGET = 'Half a Widget';
-
-function textOf(race: string | null): string {
-  if (race === null) return 'The build is slow.';
-  return race === HALF_WIDGET
-    ? raceReport('Widget').replace('shop.(*Widget).Get', 'shop.(*Sprocket).Turn')
-    : raceReport(race);
 }
 
 /** The last label: the app's, where it put one on. */

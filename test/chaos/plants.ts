@@ -1,10 +1,10 @@
 import type { Outcome } from '../../src/app/triage.ts';
 import { type GitHub, GitHubError } from '../../src/github/github.ts';
 import type { IssueRecord, Job, Store } from '../../src/store/store.ts';
-import type { IssueMemory } from '../../src/triage/types.ts';
+import type { IssueMemory, Sighting } from '../../src/triage/types.ts';
 import type { Weather } from './play.ts';
 
-/** A mistake that others made, built around the right parts: a net that is worth having catches it. */
+/** A mistake that others made, built around the right parts of the wild run: a net that is worth having catches it. */
 export interface Plant {
   readonly about: string;
   /** What it does wrong, in the words of `wrongs`. */
@@ -57,12 +57,14 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'no-intent': {
     about: 'what is about to be posted is not written down',
     shows: 'doubled',
+    seed: 2,
     weather: LOST_AND_KILLED,
     store: (store) => ({ ...store, intent: () => Promise.resolve(null) }),
   },
   'first-page': {
     about: 'a comment of ours is looked for among the first two only',
     shows: 'doubled',
+    seed: 2,
     weather: LOST,
     github: (github) => ({
       ...github,
@@ -83,14 +85,14 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'forgets-what-it-put-on': {
     about: 'labels that we put on are not remembered as ours',
     shows: 'another end',
-    seed: 7,
+    seed: 4,
     weather: CALM,
     store: (store) => remembering(store, (memory) => ({ ...memory, applied: [] })),
   },
   'deaf-to-a-no': {
     about: 'a label that somebody took off is put on again',
     shows: 'another end',
-    seed: 5,
+    seed: 3,
     weather: CALM,
     github: (github) => ({ ...github, acts: () => Promise.resolve([]) }),
     store: (store) => remembering(store, (memory) => ({ ...memory, handsOff: [] })),
@@ -98,20 +100,34 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'posts-again': {
     about: 'a comment that somebody deleted is written again',
     shows: 'doubled',
-    seed: 8,
+    seed: 3,
     weather: CALM,
     store: (store) => remembering(store, (memory) => ({ ...memory, commentRefused: false })),
   },
   'no-second-look': {
     about: 'an older issue that comes late sends nobody round again',
     shows: 'another end',
-    seed: 4,
+    seed: 3,
     weather: CALM,
     store: (store) => ({
       ...store,
       put: async (delivery, now) =>
         delivery.id.startsWith('relook ') ? 'seen' : await store.put(delivery, now),
     }),
+  },
+  'alike-is-equal': {
+    about: 'the slightest likeness makes a duplicate',
+    shows: 'another end',
+    seed: 2,
+    weather: CALM,
+    store: takeAlikeForEqual,
+  },
+  'last-heard-counts': {
+    about: 'of closing and reopening what was heard last counts',
+    shows: 'another end',
+    seed: 6,
+    weather: CALM,
+    run: (run) => (job) => run(heardNow(job)),
   },
   rude: { about: 'nobody waits when GitHub says so', shows: 'rude', weather: ASKED_TO_WAIT, isRude: true },
 };
@@ -143,6 +159,26 @@ function shareClaims(store: Store): Store {
 
 /** The last job of each store, until it was given out once more. */
 const claimed = new WeakMap<Store, Job>();
+
+/** Any match is one of all the races, and exact. */
+function takeAlikeForEqual(store: Store): Store {
+  return {
+    ...store,
+    async sightings(repository, issue, races): Promise<Sighting[]> {
+      const matches = races.map((_, race) => ({ race, level: 'exact' as const }));
+      const found = await store.sightings(repository, issue, races);
+      return found.map((one) => ({ ...one, matches }));
+    },
+  };
+}
+
+/** The time of an act is that of its delivery. */
+function heardNow(job: Job): Job {
+  const { hint } = job.work;
+  if (hint.kind !== 'state') return job;
+  const at = new Date(job.createdAt).toISOString();
+  return { ...job, work: { ...job.work, hint: { ...hint, at } } };
+}
 
 function remembering(store: Store, twist: (memory: IssueMemory) => IssueMemory): Store {
   return {

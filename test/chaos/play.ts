@@ -12,12 +12,19 @@ import { REPOSITORIES } from './script.ts';
 import { watchManners } from './manners.ts';
 import { Mortal, takeTurns, turnsOf } from './turns.ts';
 
-const START = Date.parse('2026-03-01T12:00:00Z');
+/** Midnight: what is done on one day of the script has one date. */
+const START = Date.parse('2026-03-01T00:00:00Z');
 
 /** Steps; a look at an issue takes about twenty. */
 const LIFE = 80;
 
 const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * The day of a round. Of two rounds on one day the second finds the servers of the first, which have swept nothing since: what
+ * it decides on they only heard.
+ */
+const dayOf = (round: number): number => Math.ceil(round / 2);
 
 /** What goes wrong, beside the order of things. */
 export interface Weather {
@@ -76,11 +83,15 @@ export async function play(
   const pending = new Map<string, Delivery>();
   const underWay = new Map<string, { readonly delivery: Delivery; readonly to: Mortal }>();
 
+  function nextFuse(): number {
+    if (killsLeft === 0) return Infinity;
+    killsLeft -= 1;
+    return 1 + random.below(weather?.life ?? LIFE);
+  }
+
   function raise(): void {
     while (servers.length < (weather?.servers ?? 1)) {
-      const fuse = killsLeft > 0 ? 1 + random.below(weather?.life ?? LIFE) : Infinity;
-      if (killsLeft > 0) killsLeft -= 1;
-      const mortal = new Mortal(random, fuse, () => {
+      const mortal = new Mortal(random, nextFuse(), () => {
         count.kills += 1;
         for (const [guid, { delivery, to }] of underWay) {
           if (to !== mortal) continue;
@@ -166,13 +177,15 @@ export async function play(
   try {
     let isDone = true;
     for (const [i, acts] of rounds.entries()) {
-      clock.now = Math.max(clock.now, START + i * DAY);
-      replaceAll();
+      const day = dayOf(i);
+      clock.now = Math.max(clock.now, START + day * DAY);
+      if (day > dayOf(i - 1)) replaceAll();
       faults.allow(weather?.failures ?? 0);
       killsLeft = weather?.kills ?? 0;
+      for (const { mortal } of servers) mortal.fuse = nextFuse();
       raise();
       for (const group of weather ? [[...acts]] : acts.map((one) => [one]))
-        isDone = (await rest(group, START + (i + 1) * DAY)) && isDone;
+        isDone = (await rest(group, START + (day + 1) * DAY)) && isDone;
     }
     const { dead } = await store.gauges(clock.now);
     return endingOf(fake, desks, {

@@ -1,13 +1,8 @@
 import type { Random } from '../fuzz/random.ts';
-import { type Act, HALF_WIDGET } from './acts.ts';
+import type { Act } from './acts.ts';
+import { familyOf, pickRace } from './races.ts';
 
 export const REPOSITORIES = 2;
-
-/** Races that people report, by name; equal in an issue and another means the same race. */
-const RACES = ['Widget', 'Gadget', 'Cog', HALF_WIDGET] as const;
-
-/** Races that resemble one another are linked by what is known at the time: in one round only one of them is new. */
-const familyOf = (race: string): string => (race === HALF_WIDGET ? 'Widget' : race);
 
 /** An issue as the script knows it. */
 interface Known {
@@ -16,38 +11,76 @@ interface Known {
   state: 'open' | 'closed' | 'deleted';
 }
 
+/** A repository as the script knows it. */
+interface Place {
+  readonly issues: Known[];
+  /** Races whose issue was closed and reopened in the last round: they are met again first thing in the next. */
+  readonly shaken: string[];
+}
+
+/** What no two changes of a round may have in common: a command may name an issue without a race, too. */
+const raceOf = ({ race, number }: Known): string => race ?? `no race ${number}`;
+
 /**
  * What people do, round by round, from a seed. Within a round everything may come in any order and mean the same: of all
- * issues that hold one race, one at most is changed, while opening, talking and labels of people's own are free. From
+ * issues that hold one race, or races that are alike, one at most is changed, while opening, talking and labels of people's own are free. From
  * one round to the next the order counts.
  */
 export function script(random: Random, rounds: number): Act[][] {
-  const issues = Array.from({ length: REPOSITORIES }, (): Known[] => []);
-  return Array.from({ length: rounds }, () => issues.flatMap((known, repo) => round(random, repo, known)));
+  const places = Array.from({ length: REPOSITORIES }, (): Place => ({ issues: [], shaken: [] }));
+  return Array.from({ length: rounds }, () => places.flatMap((place, repo) => round(random, repo, place)));
 }
 
-function round(random: Random, repo: number, issues: Known[]): Act[] {
-  const settled = issues.filter(({ state }) => state !== 'deleted');
-  const touched = new Set<string>();
-  const opened = new Map<string, string>();
-  return Array.from({ length: 2 + random.below(4) }).flatMap((): Act[] => {
-    if (settled.length === 0 || random.oneIn(3)) {
-      const race = random.oneIn(6) ? null : random.pick(RACES);
-      const family = familyOf(race ?? '');
-      if (race !== null && (touched.has(family) || (opened.get(family) ?? race) !== race)) return [];
-      if (race !== null) opened.set(family, race);
-      issues.push({ number: issues.length + 1, race, state: 'open' });
-      return [{ repo, do: 'open', race, chat: random.oneIn(3) ? 1 + random.below(3) : 0 }];
-    }
-    const issue = random.pick(settled);
-    if (random.oneIn(3)) return [free(random, repo, issue)];
-    const acts = change(random, repo, issue, settled);
-    const races = [issue.race ?? `no race ${issue.number}`, ...acts.races].map(familyOf);
-    if (races.some((race) => touched.has(race) || opened.has(race))) return [];
-    for (const race of races) touched.add(race);
-    acts.note();
-    return acts.list;
-  });
+function round(random: Random, repo: number, place: Place): Act[] {
+  const settled = place.issues.filter(({ state }) => state !== 'deleted');
+  const course: Course = { touched: new Set(), opened: new Map() };
+  const slots = 2 + random.below(4);
+  const again = place.shaken.splice(0).flatMap((race) => report(random, repo, race, place, course));
+  const more = Array.from({ length: slots }).flatMap(() =>
+    settled.length === 0 || random.oneIn(3)
+      ? report(random, repo, random.oneIn(6) ? null : pickRace(random), place, course)
+      : talk(random, repo, settled, place, course),
+  );
+  return [...again, ...more];
+}
+
+/** What was done in a round, by the family of races: of one that is changed nothing is opened, and the other way round. */
+interface Course {
+  readonly touched: Set<string>;
+  /** Which race of the family: two that are alike link each other by what is known at the time. */
+  readonly opened: Map<string, string>;
+}
+
+function report(
+  random: Random,
+  repo: number,
+  race: string | null,
+  { issues }: Place,
+  { touched, opened }: Course,
+): Act[] {
+  const family = familyOf(race ?? '');
+  if (race !== null && (touched.has(family) || (opened.get(family) ?? race) !== race)) return [];
+  if (race !== null) opened.set(family, race);
+  issues.push({ number: issues.length + 1, race, state: 'open' });
+  return [{ repo, do: 'open', race, chat: random.oneIn(3) ? 1 + random.below(3) : 0 }];
+}
+
+function talk(
+  random: Random,
+  repo: number,
+  settled: readonly Known[],
+  { shaken }: Place,
+  { touched, opened }: Course,
+): Act[] {
+  const issue = random.pick(settled);
+  if (random.oneIn(3)) return [free(random, repo, issue)];
+  const acts = change(random, repo, issue, settled);
+  const races = [raceOf(issue), ...acts.races].map(familyOf);
+  if (races.some((race) => touched.has(race) || opened.has(race))) return [];
+  for (const race of races) touched.add(race);
+  acts.note();
+  if (acts.shakes && issue.race !== null) shaken.push(issue.race);
+  return acts.list;
 }
 
 /** What changes nothing that the app decides on. */
@@ -63,6 +96,8 @@ interface Change {
   readonly list: Act[];
   /** Other races that it bears on. */
   readonly races: readonly string[];
+  /** Whoever hears the half of it, or the wrong way round, takes the issue for closed. */
+  readonly shakes?: boolean;
   /** The script takes note of it. */
   note(): void;
 }
@@ -77,13 +112,22 @@ function change(random: Random, repo: number, known: Known, all: readonly Known[
   });
   /** A no, and something that makes the app look again. */
   const no = (what: 'unlabel' | 'delete our comment'): Change => ({
-    list: [{ repo, do: what, issue }, ...(random.oneIn(2) ? say('/race rescan').list : [])],
+    list: [{ repo, do: what, issue }, ...(random.oneIn(4) ? [] : say('/race rescan').list)],
     races: [],
     note: () => {},
   });
+  const shake = (): Change => ({
+    list: [
+      { repo, do: 'close', issue, reason: 'completed' },
+      { repo, do: 'reopen', issue },
+    ],
+    races: [],
+    shakes: true,
+    note: () => void (known.state = 'open'),
+  });
   const other = random.pick(all);
-  const others = other.race === null ? [] : [other.race];
-  const race = random.oneIn(4) ? null : random.pick(RACES);
+  const others = [raceOf(other)];
+  const race = random.oneIn(4) ? null : pickRace(random);
   const changes: readonly (() => Change)[] = [
     () => ({
       list: [{ repo, do: 'edit', issue, race }],
@@ -96,14 +140,11 @@ function change(random: Random, repo: number, known: Known, all: readonly Known[
             known.state = 'closed';
           })
         : only({ repo, do: 'reopen', issue }, () => void (known.state = 'open')),
-    () => ({
-      ...only({ repo, do: 'close', issue, reason: 'completed' }, () => void (known.state = 'open')),
-      list: [
-        { repo, do: 'close', issue, reason: 'completed' },
-        { repo, do: 'reopen', issue },
-      ],
-    }),
+    shake,
+    shake,
     () => no('unlabel'),
+    () => no('unlabel'),
+    () => no('delete our comment'),
     () => no('delete our comment'),
     () => only({ repo, do: 'delete', issue }, () => void (known.state = 'deleted')),
     () => say(random.pick(['/race rescan', '/race rescan --force', '/race why', '/race help'])),
