@@ -4,7 +4,7 @@ import type { Handler } from './intake.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface HealthParts {
-  readonly store: Pick<Store, 'writable' | 'gauges'>;
+  readonly store: Pick<Store, 'trouble' | 'gauges'>;
   readonly draining: () => boolean;
   /** From so many waiting jobs on we ask for no more traffic. */
   readonly queueCap: number;
@@ -16,13 +16,17 @@ export interface HealthParts {
   readonly now: () => number;
 }
 
+/** How old an answer of the store may get, in milliseconds: strangers who ask all the time must not make it write. */
+const FRESH = 1_000;
+
 /** The routes an operator's tools ask: `/healthz`, `/readyz`, `/version`, `/metrics`. */
 export function createHealth(parts: HealthParts): Handler {
+  const trouble = askedSeldom(() => parts.store.trouble(), parts.now);
   const routes: Readonly<Record<string, (response: ServerResponse) => Promise<void> | void>> = {
     '/healthz': (response) => json(response, 200, { status: 'alive' }),
     '/version': (response) => json(response, 200, { name: 'race-triage', version: parts.version }),
     '/readyz': async (response) => {
-      const checks = await readChecks(parts);
+      const checks = await readChecks(parts, await trouble());
       const ready = Object.values(checks).every((check) => check === 'ok');
       json(response, ready ? 200 : 503, { ready, checks });
     },
@@ -37,21 +41,26 @@ export function createHealth(parts: HealthParts): Handler {
 }
 
 /** Each check with `ok` or what is wrong. */
-async function readChecks({
-  store,
-  draining,
-  now,
-  queueCap,
-  sign,
-}: HealthParts): Promise<Record<string, string>> {
-  const writable = await store.writable();
-  const gauges = writable ? await store.gauges(now()).catch(() => null) : null;
+async function readChecks(
+  { store, draining, now, queueCap, sign }: HealthParts,
+  trouble: string | null,
+): Promise<Record<string, string>> {
+  const gauges = trouble === null ? await store.gauges(now()).catch(() => null) : null;
   const waiting = gauges?.waiting ?? 0;
   return {
-    store: gauges ? 'ok' : writable ? 'cannot be read' : 'cannot be written',
+    store: gauges ? 'ok' : (trouble ?? 'cannot be read'),
     key: signs(sign) ? 'ok' : 'does not sign',
     queue: waiting < queueCap ? 'ok' : `${waiting} jobs wait; ${queueCap} are too many`,
     drain: draining() ? 'shutting down' : 'ok',
+  };
+}
+
+/** The same answer for all who ask within a second. */
+function askedSeldom<T>(ask: () => Promise<T>, now: () => number): () => Promise<T> {
+  let asked = { at: -Infinity, answer: null as Promise<T> | null };
+  return () => {
+    if (asked.answer === null || Math.abs(now() - asked.at) >= FRESH) asked = { at: now(), answer: ask() };
+    return asked.answer as Promise<T>;
   };
 }
 

@@ -10,10 +10,12 @@ import { createNotes } from './notes.ts';
 import { reasonOf } from './postgres-errors.ts';
 import { createIndex } from './race-index.ts';
 import { createLeaves } from './leaves.ts';
+import { rehearse } from './rehearsal.ts';
 import { createRulings } from './rulings.ts';
 import { type Store, StoreError } from './store.ts';
 import { createSurveys } from './surveys.ts';
 import type { Tables } from './tables.ts';
+import { isFull, tellTrouble } from './trouble.ts';
 
 /** A store on a database that Kysely speaks to. */
 export async function createSqlStore(
@@ -51,6 +53,12 @@ export function assembleStore(
     if (closed) throw new Error('it is closed');
     return await around(call);
   };
+  let wasFull = false;
+  const watched = <T>(call: () => Promise<T>): Promise<T> =>
+    open(call).catch((error: unknown) => {
+      wasFull ||= isFull(error);
+      throw error;
+    });
   const touch = () => sql`update job set lease_until = lease_until where seq = 0`.execute(db);
   const parts = {
     ...createInbox(db, engine, breathe),
@@ -66,12 +74,13 @@ export function assembleStore(
     ...createNotes(db),
   };
   return {
-    ...wrap(parts, open),
-    writable: () =>
-      open(touch).then(
-        () => true,
-        () => false,
-      ),
+    ...wrap(parts, watched),
+    trouble: () =>
+      open(async () => {
+        await touch();
+        if (wasFull) await rehearse(db);
+        wasFull = false;
+      }).then(() => null, tellTrouble),
     async close() {
       closed = true;
       await db.destroy();

@@ -30,8 +30,11 @@ import type {
  */
 export interface Store
   extends Inbox, Index, Intents, Pace, Ledger, Letters, Surveys, Rulings, Leaves, Acts, Notes {
-  /** Whether a write would succeed now; the readiness route asks. */
-  writable(): Promise<boolean>;
+  /**
+   * Why nothing can be written now, in words that name no address; null where it can. The readiness route asks. Where
+   * something found no room, it is filled to see whether there is some again.
+   */
+  trouble(): Promise<string | null>;
   close(): Promise<void>;
 }
 

@@ -115,7 +115,7 @@ async function refusedUntil(over: () => Promise<unknown>, reason: RegExp): Promi
 }
 
 describe('a database that takes nothing in', () => {
-  test('because its disk is full: the delivery is refused, and all goes on when there is room', async () => {
+  test('because its disk is full: the delivery is refused, /readyz says so, and all goes on when there is room', async () => {
     await start();
     // PostgreSQL's own answer, without filling the disk of this machine.
     await query(
@@ -124,10 +124,11 @@ describe('a database that takes nothing in', () => {
          raise exception using errcode = '53100', message = 'could not extend file: No space left on device';
        end $$; create trigger full_disk before insert on job execute function full_disk()`,
     );
-    await refusedUntil(
-      () => query(url, 'drop trigger full_disk on job'),
-      /could not put: could not extend file: No space left on device/,
-    );
+    await refusedUntil(async () => {
+      await until(async () => (await readiness()).status === 503);
+      expect((await readiness()).text).toContain('"store":"cannot be written: the disk is full"');
+      await query(url, 'drop trigger full_disk on job');
+    }, /could not put: could not extend file: No space left on device/);
   });
 
   test('while a job is done: it is done again when there is room, and nothing twice', async () => {
@@ -160,7 +161,7 @@ describe('a database that takes nothing in', () => {
     try {
       await query(url, reconnect);
       await until(async () => (await readiness()).status === 503);
-      expect((await readiness()).text).toContain('"store":"cannot be written"');
+      expect((await readiness()).text).toContain('"store":"cannot be written: it may only be read"');
       await refusedUntil(async () => {
         await mayWrite(true);
         await query(url, reconnect);

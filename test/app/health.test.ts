@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createHealth, type HealthParts } from '../../src/app/health.ts';
+import type { Handler } from '../../src/app/intake.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
 import { StoreError } from '../../src/store/store.ts';
 
@@ -14,7 +15,7 @@ const gaugesOf = (waiting: number) => () => Promise.resolve({ waiting, running: 
 const writesSince = () => Promise.resolve([]);
 const METRICS = { version: '1', perHour: 400, now: () => 0 };
 const GOOD: HealthParts = {
-  store: { writable: () => Promise.resolve(true), gauges: gaugesOf(0) },
+  store: { trouble: () => Promise.resolve(null), gauges: gaugesOf(0) },
   draining: () => false,
   queueCap: 10_000,
   sign: () => {},
@@ -25,7 +26,11 @@ const GOOD: HealthParts = {
 
 /** Status and body of a request to a server with these parts; 404 where the handler passes it on, 500 where it throws. */
 async function ask(path: string, parts: Partial<HealthParts> = {}, method = 'GET') {
-  const handler = createHealth({ ...GOOD, ...parts });
+  return await askOf(createHealth({ ...GOOD, ...parts }), path, method);
+}
+
+async function askOf(handler: Handler, path: string, method = 'GET') {
+  server?.close();
   server = createServer((request, response) => {
     handler(request, response).then(
       (handled) => handled || response.writeHead(404).end(),
@@ -52,12 +57,14 @@ describe('readiness: each trouble shows in its own check', () => {
   test.each<[string, Partial<HealthParts>, object]>([
     [
       'a store that takes nothing',
-      { store: { writable: () => Promise.resolve(false), gauges: gaugesOf(0) } },
-      { store: 'cannot be written', queue: 'ok', drain: 'ok' },
+      {
+        store: { trouble: () => Promise.resolve('cannot be written: the disk is full'), gauges: gaugesOf(0) },
+      },
+      { store: 'cannot be written: the disk is full', queue: 'ok', drain: 'ok' },
     ],
     [
       'a store that fails in between',
-      { store: { writable: () => Promise.resolve(true), gauges: () => Promise.reject(new StoreError('x')) } },
+      { store: { trouble: () => Promise.resolve(null), gauges: () => Promise.reject(new StoreError('x')) } },
       { store: 'cannot be read', queue: 'ok' },
     ],
     [
@@ -81,6 +88,20 @@ describe('readiness: each trouble shows in its own check', () => {
       503,
       { ready: false, checks: expect.objectContaining(checks) },
     ]);
+  });
+
+  test.each([
+    ['within a second is tried once', 999, 503],
+    ['is tried again after a second', 1_000, 200],
+    ['is tried again when the clock was put back', -3_600_000, 200],
+  ])('a store that strangers ask about %s', async (_, later, status) => {
+    const answers = ['cannot be written: the disk is full', null];
+    let at = 5_000_000;
+    const store = { ...GOOD.store, trouble: () => Promise.resolve(answers.shift() ?? null) };
+    const handler = createHealth({ ...GOOD, store, now: () => at });
+    expect((await askOf(handler, '/readyz')).status).toBe(503);
+    at += later;
+    expect((await askOf(handler, '/readyz')).status).toBe(status);
   });
 
   test('a queue with room for one more is still ready', async () => {

@@ -65,7 +65,9 @@ describe('a full disk', () => {
     }
     expect(failed).toMatch(/could not put: .*database or disk is full/);
     expect(taken.length).toBeGreaterThan(5);
+    expect(await store.trouble()).toBe('cannot be written: the disk is full');
     await grow();
+    expect(await store.trouble()).toBeNull();
     // Half of it would be worse than nothing: the delivery comes again, and is new.
     expect(await put(store, taken.length)).toBe('new');
     await store.close();
@@ -81,10 +83,10 @@ describe('a disk that may not be written', () => {
     const store = await createSqlStore(db, 'sqlite');
     await put(store, 0);
     await sql`pragma query_only = on`.execute(db);
-    expect(await store.writable()).toBe(false);
+    expect(await store.trouble()).toBe('cannot be written: it may only be read');
     await expect(put(store, 1)).rejects.toThrow(/could not put: .*readonly/);
     await sql`pragma query_only = off`.execute(db);
-    expect([await store.writable(), await put(store, 1)]).toEqual([true, 'new']);
+    expect([await store.trouble(), await put(store, 1)]).toEqual([null, 'new']);
     await store.close();
   });
 
