@@ -71,13 +71,13 @@ async function quiet(): Promise<void> {
   await until(async () => {
     await fake.settled();
     const text = await metrics();
-    const jobs = [...text.matchAll(/^race_triage_job_seconds_count\{(?!kind="survey").*\} (\d+)$/gm)].reduce(
-      (sum, match) => sum + Number(match[1]),
-      0,
-    );
-    const queued = Number(/event="issues",result="queued"\} (\d+)/.exec(text)?.[1] ?? 0);
+    const jobs = sumOf(text, /^race_triage_job_seconds_count\{(?!kind="survey").*\} (\d+)$/gm);
+    const queued = sumOf(text, /event="issues",.*result="queued"\} (\d+)/g);
     return jobs >= queued && /^race_triage_queue_depth 0$/m.test(text);
   });
+}
+function sumOf(text: string, counts: RegExp): number {
+  return [...text.matchAll(counts)].reduce((sum, match) => sum + Number(match[1]), 0);
 }
 const callsSince = (since: number) =>
   fake
