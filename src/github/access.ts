@@ -1,6 +1,7 @@
 import { Octokit } from '@octokit/rest';
 import { Probot, ProbotOctokit } from 'probot';
 import type { Logger } from 'pino';
+import { readTwice } from './again.ts';
 import { toGitHubError } from './errors.ts';
 import type { AppIdentity, Gate, GitHubAccess } from './github.ts';
 import { API_VERSION, type Client, createOctokitGitHub } from './octokit.ts';
@@ -55,6 +56,8 @@ export function createAccess(
         // What Probot hands out has the same core and the same routes as @octokit/rest; only the types differ.
         const client = (await probot.auth(installation)) as unknown as Client & Pick<Octokit, 'hook'>;
         if (gateOf) stand(client, gateOf(installation));
+        // Registered last it is the outer one: also the second time it stands in line.
+        readTwice(client);
         return rememberRoles(createOctokitGitHub(client, ref, now), ref.id, roles, now);
       } catch (error) {
         throw toGitHubError(error, `sign in to installation ${installation}`, now());

@@ -19,7 +19,7 @@ export const API_VERSION = '2022-11-28';
 
 /**
  * GitHub through octokit. This file and `*-routes.ts` alone know routes, pages and status codes. Calls are made once: trying
- * again is the inbox's business, which knows what was done before.
+ * again is the inbox's business, which knows what was done before; see `readTwice` for what is read.
  */
 export function createOctokitGitHub(client: Client, ref: RepositoryRef, now: () => number): GitHub {
   const { owner, name, defaultBranch } = ref;

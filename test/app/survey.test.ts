@@ -87,7 +87,7 @@ describe('an installation', () => {
     await stage.put(null, { kind: 'survey', why: 'installed' });
     let pages = 0;
     stage.fake.intercept((call) =>
-      call.path.endsWith('/issues') && (pages += 1) === 4 ? { status: 502 } : undefined,
+      call.path.endsWith('/issues') && (pages += 1) >= 4 ? { status: 502 } : undefined,
     );
     const job = await stage.store.claim(stage.now, 1_000);
     await expect(runJob(job as NonNullable<typeof job>, stage.parts)).rejects.toMatchObject({
