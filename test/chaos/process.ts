@@ -60,7 +60,13 @@ export function startServer(parts: ProcessParts): Server {
   let lanes = 0;
   let isStirred = !parts.isAlone;
   const stir = () => void (isStirred = true);
-  if (parts.isAlone) void store.release(now()).then(stir);
+  // As at a start: the store is opened, with what a dead server held set free, before anything is taken out of it.
+  let isOpen = !parts.isAlone;
+  const open = () => {
+    isOpen = true;
+    stir();
+  };
+  if (parts.isAlone) void store.release(now()).then(open);
   const pipeline = { store, github, ceiling: 'act', listLag: LIST_LAG, now, log } as const;
   const run = async (job: Job) => await runAndMeet(job, pipeline);
   const worker = {
@@ -108,7 +114,7 @@ export function startServer(parts: ProcessParts): Server {
         .catch((error: unknown) => log.error(error));
     },
     wake() {
-      if (!isStirred || mortal.isDead) return;
+      if (!isOpen || !isStirred || mortal.isDead) return;
       if (lanes === LANES) return;
       isStirred = false;
       lanes += 1;
