@@ -9,6 +9,8 @@ interface Known {
   readonly number: number;
   race: string | null;
   state: 'open' | 'closed' | 'deleted';
+  /** The issue that people said it repeats. */
+  repeats: number | null;
 }
 
 /** A repository as the script knows it. */
@@ -23,8 +25,8 @@ const raceOf = ({ race, number }: Known): string => race ?? `no race ${number}`;
 
 /**
  * What people do, round by round, from a seed. Within a round everything may come in any order and mean the same: of all
- * issues that hold one race, or races that are alike, one at most is changed, while opening, talking and labels of people's own are free. From
- * one round to the next the order counts.
+ * issues that hold one race, or races that are alike, or of which people said that one repeats the other, one at most is
+ * changed, while opening, talking and labels of people's own are free. From one round to the next the order counts.
  */
 export function script(random: Random, rounds: number): Act[][] {
   const places = Array.from({ length: REPOSITORIES }, (): Place => ({ issues: [], shaken: [] }));
@@ -61,7 +63,7 @@ function report(
   const family = familyOf(race ?? '');
   if (race !== null && (touched.has(family) || (opened.get(family) ?? race) !== race)) return [];
   if (race !== null) opened.set(family, race);
-  issues.push({ number: issues.length + 1, race, state: 'open' });
+  issues.push({ number: issues.length + 1, race, state: 'open', repeats: null });
   return [{ repo, do: 'open', race, chat: random.oneIn(3) ? 1 + random.below(3) : 0 }];
 }
 
@@ -69,18 +71,34 @@ function talk(
   random: Random,
   repo: number,
   settled: readonly Known[],
-  { shaken }: Place,
+  { issues, shaken }: Place,
   { touched, opened }: Course,
 ): Act[] {
   const issue = random.pick(settled);
   if (random.oneIn(3)) return [free(random, repo, issue)];
   const acts = change(random, repo, issue, settled);
-  const races = [raceOf(issue), ...acts.races].map(familyOf);
+  const races = [...tiedTo([raceOf(issue), ...acts.races].map(familyOf), issues)];
   if (races.some((race) => touched.has(race) || opened.has(race))) return [];
   for (const race of races) touched.add(race);
   acts.note();
   if (acts.shakes && issue.race !== null) shaken.push(issue.race);
   return acts.list;
+}
+
+/** With these, the families of all that issues of theirs repeat, or are repeated by, because people said so. */
+function tiedTo(families: readonly string[], issues: readonly Known[]): ReadonlySet<string> {
+  const found = new Set(families);
+  const ties = issues.flatMap((issue) => {
+    const other = issue.repeats === null ? undefined : issues[issue.repeats - 1];
+    if (!other || other.state === 'deleted' || issue.state === 'deleted') return [];
+    return [[familyOf(raceOf(issue)), familyOf(raceOf(other))] as const];
+  });
+  for (let size = 0; size < found.size;) {
+    size = found.size;
+    for (const tie of ties)
+      if (tie.some((family) => found.has(family))) for (const one of tie) found.add(one);
+  }
+  return found;
 }
 
 /** What changes nothing that the app decides on. */
@@ -105,10 +123,10 @@ interface Change {
 function change(random: Random, repo: number, known: Known, all: readonly Known[]): Change {
   const { number: issue } = known;
   const only = (act: Act, note: () => void = () => {}): Change => ({ list: [act], races: [], note });
-  const say = (body: string, races: readonly string[] = []): Change => ({
+  const say = (body: string, races: readonly string[] = [], note: () => void = () => {}): Change => ({
     list: [{ repo, do: 'comment', issue, body, by: 'maintainer' }],
     races,
-    note: () => {},
+    note,
   });
   /** A no, and something that makes the app look again. */
   const no = (what: 'unlabel' | 'delete our comment'): Change => ({
@@ -116,6 +134,12 @@ function change(random: Random, repo: number, known: Known, all: readonly Known[
     races: [],
     note: () => {},
   });
+  /** Mostly of alike issues: where people tie all families, nothing may happen beside anything else any more. */
+  const tell = (word: string, note: (other: number) => void): Change => {
+    const alike = all.filter((one) => familyOf(raceOf(one)) === familyOf(raceOf(known)));
+    const other = random.pick(random.oneIn(4) ? all : alike);
+    return say(`/race ${word} #${other.number}`, [raceOf(other)], () => note(other.number));
+  };
   const shake = (): Change => ({
     list: [
       { repo, do: 'close', issue, reason: 'completed' },
@@ -125,8 +149,6 @@ function change(random: Random, repo: number, known: Known, all: readonly Known[
     shakes: true,
     note: () => void (known.state = 'open'),
   });
-  const other = random.pick(all);
-  const others = [raceOf(other)];
   const race = random.oneIn(4) ? null : pickRace(random);
   const changes: readonly (() => Change)[] = [
     () => ({
@@ -149,8 +171,11 @@ function change(random: Random, repo: number, known: Known, all: readonly Known[
     () => only({ repo, do: 'delete', issue }, () => void (known.state = 'deleted')),
     () => say(random.pick(['/race rescan', '/race rescan --force', '/race why', '/race help'])),
     () => say(random.pick(['/race ignore', '/race unignore'])),
-    () => say(`/race not-duplicate #${other.number}`, others),
-    () => say(`/race duplicate #${other.number}`, others),
+    () =>
+      tell('not-duplicate', (other) => {
+        if (known.repeats === other) known.repeats = null;
+      }),
+    () => tell('duplicate', (other) => void (known.repeats = other)),
   ];
   return random.pick(changes)();
 }
