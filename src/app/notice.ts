@@ -38,7 +38,7 @@ async function wantsLook(survey: Survey, read: ReadIssue, { store }: PipelinePar
   if (!known?.triaged) return read.hasRace && number > survey.inherited;
   // With keys of other rules every digest differs, and with reports in comments the text is not all.
   if (!survey.complete || (known.memory.heard ?? []).length > 0) return false;
-  return known.memory.races !== read.digest;
+  return known.memory.unfinished === true || known.memory.races !== read.digest;
 }
 
 function sweptLook(

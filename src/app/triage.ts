@@ -10,7 +10,7 @@ import { diff } from '../triage/diff.ts';
 import { yieldToOthers } from '../triage/others.ts';
 import { planTriage } from '../triage/plan.ts';
 import { actAfter } from '../triage/undo.ts';
-import { raceDigest, UNFINISHED } from '../triage/races.ts';
+import { raceDigest } from '../triage/races.ts';
 import type { Effect, IssueMemory, Mode, Snapshot, TriagePlan } from '../triage/types.ts';
 import {
   forget,
@@ -143,8 +143,8 @@ export async function perform(
 
 /**
  * After the fact, never before: after a crash between a call and this note the next try asks GitHub what is
- * ours; the other order would lose labels for good. A run that is to be tried again is noted without
- * its races, so that the next look does not take it for done; one that GitHub refused for good – the issue is
+ * ours; the other order would lose labels for good. A run that is to be tried again is noted as
+ * unfinished, so that the next look does not take it for done; one that GitHub refused for good – the issue is
  * locked – is not, or every edit would be refused again.
  */
 async function record(
@@ -156,10 +156,13 @@ async function record(
 ): Promise<void> {
   const known = await store.issue(job.work.repository.id, snapshot.issue.number);
   if (!known && plan.verdict === 'no-race') return;
+  const { unfinished: _, ...before } = applied.failure
+    ? applied.memory
+    : rememberClosing(applied.memory, plan);
   const memory: IssueMemory = {
-    ...(applied.failure ? applied.memory : rememberClosing(applied.memory, plan)),
+    ...before,
     duplicateOf: plan.duplicateOf,
-    races: applied.failure?.retryable ? UNFINISHED : raceDigest(snapshot),
+    ...(applied.failure?.retryable ? { unfinished: true } : { races: raceDigest(snapshot) }),
   };
   const { repository, installation } = job.work;
   const run = { repository, installation, delivery: job.id, snapshot, plan, effects: applied.done, memory };

@@ -210,7 +210,8 @@ function idleReasonOf(
   if (!known) return isRaceIssue(reading) ? null : 'no race in the text';
   // It was there before us. That another issue changed is no reason to act on it.
   if (!known.triaged && hint.why === 'relook') return 'nobody asked about this issue';
-  const unchanged = hint.why === 'edited' && raceDigest(reading) === known.memory.races;
+  const { races, unfinished = false } = known.memory;
+  const unchanged = hint.why === 'edited' && raceDigest(reading) === races && !unfinished;
   return unchanged && job.attempt === 1 ? 'the races of the issue did not change' : null;
 }
 

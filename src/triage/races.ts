@@ -51,9 +51,6 @@ export function raceDigest({ races, mentioned }: Reading): string {
   return [...new Set(names)].sort().join(' ') || (mentioned ? 'mentioned' : '');
 }
 
-/** Stands where a digest would, of an issue with which the last run was not done: no text is what it was. */
-export const UNFINISHED = 'unfinished';
-
 function symbolsOf(report: Race['report']): string {
   const tops = report.accesses.map((access) => access.frames[0]?.symbol ?? '?');
   return `(${tops.sort().join('|').replaceAll(' ', '_').slice(0, 200)})`;

@@ -150,8 +150,10 @@ export interface IssueMemory {
   readonly duplicateOf: number | null;
   /** Comments whose reports count as the issue's own: its author's, and those of people with triage rights. */
   readonly heard?: readonly number[];
-  /** Which races were there at the last run, see `raceDigest`; or `UNFINISHED`. */
+  /** Which races were there at the last run that was done with; see `raceDigest`. */
   readonly races: string;
+  /** The last run was not done: whatever the text says, there is something left to do. */
+  readonly unfinished?: boolean;
 }
 
 export interface Closing {
