@@ -1,5 +1,5 @@
 import type { Applied } from '../github/apply.ts';
-import type { Delivery, Job } from '../store/store.ts';
+import type { Delivery, Job, Run } from '../store/store.ts';
 import type { Hint } from '../triage/job.ts';
 import { statedDuplicateOf } from '../triage/ruling.ts';
 import { raceDigest } from '../triage/races.ts';
@@ -35,8 +35,6 @@ export async function lookAgainAtNewer(
   const { work } = job;
   const looks = [work.hint, ...job.absorbed].map((hint) => (hint.kind === 'look' ? hint.why : null));
   if (snapshot.issue.state === 'closed' || looks.every((why) => why === 'relook')) return;
-  // A race that is added to an old issue changes a count in as many comments as there are: that is not worth it.
-  if (plan.duplicateOf !== null && !looks.includes('opened')) return;
   const newer = snapshot.sightings.filter(
     (sighting) =>
       sighting.issue > snapshot.issue.number &&
@@ -44,8 +42,14 @@ export async function lookAgainAtNewer(
       sighting.state === 'open' &&
       sighting.matches.some((match) => match.level === 'exact'),
   );
+  // A race that is added to an old issue which repeats another changes but a count, in as many comments as there are.
+  const isCount = plan.duplicateOf !== null && !looks.includes('opened');
+  if (isCount && newer.length > FEW) return;
   for (const { issue } of newer) await parts.store.put(relook(job, issue), parts.now());
 }
+
+/** Of more than so many, one more or less is not worth as many edits. */
+const FEW = 20;
 
 /**
  * Links form stars: those that repeat an issue which itself repeats another now, or no longer does, are sent on. Whoever
@@ -108,7 +112,7 @@ export async function forget(job: Job, issue: number, { store, now }: PipelinePa
 }
 
 /**
- * The issues whose comments link this one, youngest first. Looked for among its neighbours, and those with the races it held
+ * The issues whose comments link this one, or count it, youngest first. Looked for among its neighbours, and those with the races it held
  * at our last look: a sweep may have read its new text since, and nothing in the index tells of the old one any more.
  */
 async function naming(
@@ -124,9 +128,18 @@ async function naming(
   const found: number[] = [];
   for (const other of [...near].sort((a, b) => b - a)) {
     const [last] = await store.runs(repository, other);
-    if (last && names(last.plan).includes(issue)) found.push(other);
+    if (last && (names(last.plan).includes(issue) || counts(last, issue))) found.push(other);
   }
   return found;
+}
+
+/** Whether a comment that says in how many earlier issues its races are may mean this one, too. */
+function counts({ plan, snapshot }: Run, issue: number): boolean {
+  const holders = snapshot.sightings.filter(
+    (one) => one.issue < plan.issue && one.matches.some(({ level }) => level === 'exact'),
+  );
+  const isTold = (plan.duplicateOf ?? plan.regressionOf ?? plan.declinedIn) !== null;
+  return isTold && holders.length <= FEW && holders.some((one) => one.issue === issue);
 }
 
 /** The issues that a comment links. */

@@ -102,6 +102,26 @@ describe('a look', () => {
     expect((await store.issue(repo.id, 2))?.memory.duplicateOf).toBe(1);
   });
 
+  test('at an older issue that gains or loses a race has those that count it look again', async () => {
+    const [first, second, third] = [open(), open(raceReport('Gadget')), open()];
+    for (const issue of [first, second, third]) await opened(issue);
+    const said = () => /In all, \d/.exec(repo.thread(third).comments[0]?.body ?? '')?.[0];
+    /** Looks again at whatever asks for it. */
+    async function edited(body: string): Promise<void> {
+      repo.edit(second, { body });
+      await run(second, look(body, 'edited'));
+      for (let job = await store.claim(now, 1_000); job; job = await store.claim(now, 1_000)) {
+        await runJob(job, parts);
+        await store.finish(job, now);
+      }
+    }
+    expect(said()).toBeUndefined();
+    await edited(BODY);
+    expect(said()).toBe('In all, 2');
+    await edited(raceReport('Gadget'));
+    expect(said()).toBeUndefined();
+  });
+
   test('at a race that is back names what fixed it the last time', async () => {
     const [first, second] = [open(), open()];
     await opened(first);
