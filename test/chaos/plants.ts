@@ -85,14 +85,14 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'forgets-what-it-put-on': {
     about: 'labels that we put on are not remembered as ours',
     shows: 'another end',
-    seed: 4,
+    seed: 16,
     weather: CALM,
     store: (store) => remembering(store, (memory) => ({ ...memory, applied: [] })),
   },
   'deaf-to-a-no': {
     about: 'a label that somebody took off is put on again',
     shows: 'another end',
-    seed: 3,
+    seed: 10,
     weather: CALM,
     github: (github) => ({ ...github, acts: () => Promise.resolve([]) }),
     store: (store) => remembering(store, (memory) => ({ ...memory, handsOff: [] })),
@@ -100,14 +100,14 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'posts-again': {
     about: 'a comment that somebody deleted is written again',
     shows: 'doubled',
-    seed: 3,
+    seed: 9,
     weather: CALM,
     store: (store) => remembering(store, (memory) => ({ ...memory, commentRefused: false })),
   },
   'no-second-look': {
     about: 'an older issue that comes late sends nobody round again',
     shows: 'another end',
-    seed: 3,
+    seed: 5,
     weather: CALM,
     store: (store) => ({
       ...store,
@@ -125,7 +125,7 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   'last-heard-counts': {
     about: 'of closing and reopening what was heard last counts',
     shows: 'another end',
-    seed: 6,
+    seed: 14,
     weather: CALM,
     run: (run) => (job) => run(heardNow(job)),
   },
