@@ -105,9 +105,10 @@ async function pointedHere(
 export async function forget(job: Job, issue: number, { store, now }: PipelineParts): Promise<Outcome> {
   const { id } = job.work.repository;
   const others = await naming(id, issue, await store.neighbours(id, issue), store);
-  await store.forgetIssue(id, issue);
-  // The oldest first: it may be the one that the others then point at.
+  // The oldest first: it may be the one that the others then point at. Before it is forgotten: afterwards nobody knows who
+  // names it, and a crash in between would leave a comment that links what is not there.
   for (const other of others.reverse()) await store.put(relook(job, other), now());
+  await store.forgetIssue(id, issue);
   return { result: 'forgotten', because: 'the issue left the repository' };
 }
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runJob } from '../../src/app/pipeline.ts';
+import type { Store } from '../../src/store/store.ts';
+import { textOf } from '../chaos/races.ts';
 import { look } from '../contracts/values.ts';
 import type { Fault, IncomingCall, Issue } from '../fake-github/index.ts';
 import { raceReport } from './parts.ts';
@@ -21,19 +23,23 @@ async function edited(issue: Issue, body: string): Promise<void> {
   stage.repo.edit(issue, { body });
   await stage.put(issue.number, look(body, 'edited'));
 }
-/** The server dies when its calls are made and nothing of them is noted. */
-async function die(): Promise<void> {
+/** The server dies over the next job as soon as it came to a point of no return, in what it asks of the store. */
+async function die(deadly: Partial<Store>, point: Promise<void>): Promise<void> {
   const { store, parts } = stage;
   const job = await store.claim(stage.now, LEASE);
   if (!job) throw new Error('nothing is due');
+  void runJob(job, { ...parts, store: { ...store, ...deadly } });
+  await point;
+  stage.now += LEASE;
+}
+/** When its calls are made and nothing of them is noted. */
+async function dieUnnoted(): Promise<void> {
   const called = Promise.withResolvers<void>();
   const keepAct = () => {
     called.resolve();
     return new Promise<never>(() => {});
   };
-  void runJob(job, { ...parts, store: { ...store, keepAct } });
-  await called.promise;
-  stage.now += LEASE;
+  await die({ keepAct }, called.promise);
 }
 function fail(when: (call: IncomingCall) => boolean, status = 500): void {
   const fault: Fault = { status };
@@ -46,7 +52,7 @@ describe('a label that we took off', () => {
     const issue = await stage.opened(raceReport());
     expect(labels(issue)).toEqual(['race', 'duplicate']);
     await edited(issue, raceReport('Gadget'));
-    await die();
+    await dieUnnoted();
     expect(labels(issue)).toEqual(['race']);
     await stage.drain();
     await edited(issue, raceReport());
@@ -70,6 +76,30 @@ describe('a label that we took off', () => {
     }
     expect(labels(issue)).toEqual(['race']);
   });
+});
+
+test('comments that name a deleted issue as related are brought up to date, though the server died when it had forgotten it', async () => {
+  const older = await stage.opened(textOf('Widget'));
+  const issue = await stage.opened(textOf('Half a Widget'));
+  const link = `#${older.number}`;
+  expect(stage.repo.thread(issue).comments[0]?.body).toContain(link);
+  stage.now += 10_000;
+  stage.repo.delete(older);
+  await stage.put(older.number, { kind: 'gone' });
+  const { store } = stage;
+  const forgotten = Promise.withResolvers<void>();
+  await die(
+    {
+      forgetIssue: async (...args) => {
+        await store.forgetIssue(...args);
+        forgotten.resolve();
+        return await new Promise<never>(() => {});
+      },
+    },
+    forgotten.promise,
+  );
+  await stage.drain();
+  expect(stage.repo.thread(issue).comments[0]?.body).not.toContain(link);
 });
 
 describe('an issue whose last race is edited away', () => {
