@@ -1,5 +1,5 @@
 import { type Ruling, statedDuplicateOf } from './ruling.ts';
-import { type Centre, centreOf, type Links } from './star.ts';
+import { type Centre, centreOf, isStale, type Links } from './star.ts';
 import type { Issue, Sighting } from './types.ts';
 
 /** The earlier issue that a verdict speaks of. */
@@ -17,6 +17,7 @@ export interface Target {
  */
 export function chooseTarget(issue: Issue, covering: readonly Sighting[], links: Links): Target | null {
   const centres = covering
+    .filter((one) => !isStale(one, links))
     .flatMap((one) => centreOf(one, links) ?? [])
     .filter((one) => one.sighting.issue !== issue.number);
   // A newer issue is pointed at only where people made it the centre; else it looks up to this one, once it is known.

@@ -102,6 +102,21 @@ describe('a look', () => {
     expect((await store.issue(repo.id, 2))?.memory.duplicateOf).toBe(1);
   });
 
+  test('at an issue whose centre holds another race now finds the next oldest, whoever looks first', async () => {
+    const [first, second, third] = [open(), open(), open()];
+    for (const issue of [first, second, third]) await opened(issue);
+    const body = raceReport('Gadget');
+    repo.edit(first, { body });
+    await run(first, look(body, 'edited'));
+    for (let job = await store.claim(now, 1_000); job; job = await store.claim(now, 1_000)) {
+      await runJob(job, parts);
+      await store.finish(job, now);
+    }
+    expect(repo.thread(second).labels).toEqual(['race']);
+    expect(repo.thread(third).labels).toEqual(['race', 'duplicate']);
+    expect(repo.thread(third).comments[0]?.body).toContain('see #2');
+  });
+
   test('at an older issue that gains or loses a race has those that count it look again', async () => {
     const [first, second, third] = [open(), open(raceReport('Gadget')), open()];
     for (const issue of [first, second, third]) await opened(issue);

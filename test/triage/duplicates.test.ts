@@ -25,6 +25,11 @@ describe('one race', () => {
       { verdict: 'duplicate', target: 3 },
     ],
     [
+      'whoever it repeated holds another race by now: neither is pointed at',
+      [sightingOf(4, { duplicateOf: 3 }), sightingOf(3, { matches: [{ race: 0, level: 'one-sided' }] })],
+      { verdict: 'related', target: null },
+    ],
+    [
       'what it repeated was deleted: it stands for itself again',
       [sightingOf(4, { duplicateOf: 2 })],
       { verdict: 'duplicate', target: 4 },
