@@ -113,8 +113,9 @@ export async function forget(job: Job, issue: number, { store, now }: PipelinePa
 }
 
 /**
- * The issues whose comments link this one, or count it, youngest first. Looked for among its neighbours, and those with the races it held
- * at our last look: a sweep may have read its new text since, and nothing in the index tells of the old one any more.
+ * The issues whose comments link this one, or count it, or – among few – might link it now, youngest first. Looked for among
+ * its neighbours, and those with the races it held at our last look: a sweep may have read its new text since, and nothing in
+ * the index tells of the old one any more.
  */
 async function naming(
   repository: number,
@@ -126,10 +127,12 @@ async function naming(
   const keys = seen?.snapshot.races.map((race) => race.keys) ?? [];
   const held = (await store.sightings(repository, issue, keys)).map((one) => one.issue);
   const near = new Set([...neighbours, ...held]);
+  const isFew = near.size <= FEW;
   const found: number[] = [];
   for (const other of [...near].sort((a, b) => b - a)) {
     const [last] = await store.runs(repository, other);
-    if (last && (names(last.plan).includes(issue) || counts(last, issue))) found.push(other);
+    if (last && (names(last.plan).includes(issue) || counts(last, issue) || (isFew && sees(last, issue))))
+      found.push(other);
   }
   return found;
 }
@@ -141,6 +144,11 @@ function counts({ plan, snapshot }: Run, issue: number): boolean {
   );
   const isTold = (plan.duplicateOf ?? plan.regressionOf ?? plan.declinedIn) !== null;
   return isTold && holders.length <= FEW && holders.some((one) => one.issue === issue);
+}
+
+/** Whether a comment might name this one now: what is only alike is named by the centre of its star. */
+function sees({ plan, snapshot }: Run, issue: number): boolean {
+  return issue < plan.issue && snapshot.sightings.some((one) => one.issue === issue);
 }
 
 /** The issues that a comment links. */

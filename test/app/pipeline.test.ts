@@ -4,6 +4,7 @@ import type { PipelineParts } from '../../src/app/triage.ts';
 import { openMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Hint } from '../../src/triage/job.ts';
+import { textOf } from '../chaos/races.ts';
 import { look } from '../contracts/values.ts';
 import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
 import { accessTo, jobFor, keptLog, raceReport, workOn } from './parts.ts';
@@ -115,6 +116,20 @@ describe('a look', () => {
     expect(repo.thread(second).labels).toEqual(['race']);
     expect(repo.thread(third).labels).toEqual(['race', 'duplicate']);
     expect(repo.thread(third).comments[0]?.body).toContain('see #2');
+  });
+
+  test('at an issue that repeats another no more has those that are like it name it again', async () => {
+    const alike = [open(textOf('Widget')), open(textOf('Widget')), open(textOf('Half a Widget'))] as const;
+    for (const issue of alike) await opened(issue);
+    const [, second, third] = alike;
+    const said = () => /Related, [^.]*/.exec(repo.thread(third).comments[0]?.body ?? '')?.[0];
+    expect(said()).toMatch(/: #1$/);
+    await run(second, command(second, '/race not-duplicate #1'));
+    for (let job = await store.claim(now, 1_000); job; job = await store.claim(now, 1_000)) {
+      await runJob(job, parts);
+      await store.finish(job, now);
+    }
+    expect(said()).toMatch(/: #1, #2$/);
   });
 
   test('at an older issue that gains or loses a race has those that count it look again', async () => {
