@@ -41,15 +41,17 @@ export function centreOf(start: Sighting, { known, rulings }: Links): Centre | n
 }
 
 /**
- * Whether an issue still points where we sent it, though its centre holds another race by now: two of them would keep each
+ * Whether an issue still points where we sent it, though its centre holds other races by now: two of them would keep each
  * other there, since each sees the link of the other. What people said holds whatever the frames say.
  *
- * @param one an issue that holds races of ours; whoever it repeats holds them as well
+ * @param covering the issues that hold all our races, of which this is one: whoever it repeats is another
  */
-export function isStale(one: Sighting, { known, rulings }: Links): boolean {
-  const centre = one.duplicateOf === null ? undefined : known.get(one.duplicateOf);
-  if (!centre || statedDuplicateOf(rulings, one.issue) !== null) return false;
-  const held = ({ matches }: Sighting) =>
-    matches.flatMap(({ race, level }) => (level === 'exact' ? race : []));
-  return !held(one).every((race) => held(centre).includes(race));
+export function isStale(
+  { issue, duplicateOf }: Sighting,
+  covering: readonly Sighting[],
+  { known, rulings }: Links,
+): boolean {
+  if (duplicateOf === null || !known.has(duplicateOf)) return false;
+  if (statedDuplicateOf(rulings, issue) !== null) return false;
+  return !covering.some((one) => one.issue === duplicateOf);
 }

@@ -17,7 +17,7 @@ export interface Target {
  */
 export function chooseTarget(issue: Issue, covering: readonly Sighting[], links: Links): Target | null {
   const centres = covering
-    .filter((one) => !isStale(one, links))
+    .filter((one) => !isStale(one, covering, links))
     .flatMap((one) => centreOf(one, links) ?? [])
     .filter((one) => one.sighting.issue !== issue.number);
   // A newer issue is pointed at only where people made it the centre; else it looks up to this one, once it is known.
