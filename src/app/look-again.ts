@@ -1,9 +1,10 @@
 import type { Applied } from '../github/apply.ts';
-import type { Delivery, Job, Run } from '../store/store.ts';
+import type { Delivery, Job } from '../store/store.ts';
 import type { Hint } from '../triage/job.ts';
 import { statedDuplicateOf } from '../triage/ruling.ts';
 import { raceDigest } from '../triage/races.ts';
 import type { Snapshot, TriagePlan } from '../triage/types.ts';
+import { FEW, findNaming } from './naming.ts';
 import type { Outcome, PipelineParts } from './triage.ts';
 
 /** The comment names a day: on it the issue is looked at again, though nothing happens. */
@@ -48,9 +49,6 @@ export async function lookAgainAtNewer(
   for (const { issue } of newer) await parts.store.put(relook(job, issue), parts.now());
 }
 
-/** Of more than so many, one more or less is not worth as many edits. */
-const FEW = 20;
-
 /**
  * Links form stars: those that repeat an issue which itself repeats another now, or no longer does, are sent on. Whoever
  * names an issue for a race that was edited away looks again, too. To be done before that is recorded: afterwards nothing
@@ -85,7 +83,7 @@ export async function sendOn(
     .map((one) => one.issue);
   const said = await pointedHere(id, issue, store);
   // A hot race has hundreds of neighbours, and each new issue with it would read what was decided for all of them.
-  const others = isNew(job) ? said : [...said, ...(await naming(id, issue, near, store))];
+  const others = isNew(job) ? said : [...said, ...(await findNaming(id, issue, near, store))];
   for (const one of new Set([...found, ...others])) await store.put(relook(job, one), now());
 }
 
@@ -104,57 +102,12 @@ async function pointedHere(
 /** The issue is not there any more: nothing of it is kept, and comments that name it are brought up to date. */
 export async function forget(job: Job, issue: number, { store, now }: PipelineParts): Promise<Outcome> {
   const { id } = job.work.repository;
-  const others = await naming(id, issue, await store.neighbours(id, issue), store);
+  const others = await findNaming(id, issue, await store.neighbours(id, issue), store);
   // The oldest first: it may be the one that the others then point at. Before it is forgotten: afterwards nobody knows who
   // names it, and a crash in between would leave a comment that links what is not there.
   for (const other of others.reverse()) await store.put(relook(job, other), now());
   await store.forgetIssue(id, issue);
   return { result: 'forgotten', because: 'the issue left the repository' };
-}
-
-/**
- * The issues whose comments link this one, or count it, or – among few – might link it now, youngest first. Looked for among
- * its neighbours, and those with the races it held at our last look: a sweep may have read its new text since, and nothing in
- * the index tells of the old one any more.
- */
-async function naming(
-  repository: number,
-  issue: number,
-  neighbours: readonly number[],
-  store: Pick<PipelineParts['store'], 'runs' | 'sightings'>,
-): Promise<number[]> {
-  const [seen] = await store.runs(repository, issue);
-  const keys = seen?.snapshot.races.map((race) => race.keys) ?? [];
-  const held = (await store.sightings(repository, issue, keys)).map((one) => one.issue);
-  const near = new Set([...neighbours, ...held]);
-  const isFew = near.size <= FEW;
-  const found: number[] = [];
-  for (const other of [...near].sort((a, b) => b - a)) {
-    const [last] = await store.runs(repository, other);
-    if (last && (names(last.plan).includes(issue) || counts(last, issue) || (isFew && sees(last, issue))))
-      found.push(other);
-  }
-  return found;
-}
-
-/** Whether a comment that says in how many earlier issues its races are may mean this one, too. */
-function counts({ plan, snapshot }: Run, issue: number): boolean {
-  const holders = snapshot.sightings.filter(
-    (one) => one.issue < plan.issue && one.matches.some(({ level }) => level === 'exact'),
-  );
-  const isTold = (plan.duplicateOf ?? plan.regressionOf ?? plan.declinedIn) !== null;
-  return isTold && holders.length <= FEW && holders.some((one) => one.issue === issue);
-}
-
-/** Whether a comment might name this one now: what is only alike is named by the centre of its star. */
-function sees({ plan, snapshot }: Run, issue: number): boolean {
-  return issue < plan.issue && snapshot.sightings.some((one) => one.issue === issue);
-}
-
-/** The issues that a comment links. */
-function names({ duplicateOf, regressionOf, declinedIn, likely, related }: TriagePlan): number[] {
-  const targets = [duplicateOf, regressionOf, declinedIn].flatMap((number) => number ?? []);
-  return [...targets, ...likely.map(({ number }) => number), ...related.map(({ number }) => number)];
 }
 
 /** The first try at an issue that was just opened: it has no history, and nobody names it. */
