@@ -5,7 +5,7 @@ import type { Store } from '../../src/store/store.ts';
 import { explainPlain } from '../../src/triage/why.ts';
 import { look } from '../contracts/values.ts';
 import { type FakeGitHub, startFakeGitHub } from '../fake-github/index.ts';
-import { accessTo, jobFor, keptLog, raceReport, workOn } from './parts.ts';
+import { jobFor, pipelineOn, raceReport, workOn } from './parts.ts';
 
 let fake: FakeGitHub;
 let store: Store;
@@ -25,14 +25,11 @@ async function meet(files: Readonly<Record<string, string>>, labels: readonly st
   const repo = fake.repository('acme/widgets', { files, labels });
   const issue = repo.open({ title: 'Race', body: raceReport() });
   const work = workOn(fake, repo, issue.number, look(raceReport()));
-  const parts = {
-    store,
-    github: accessTo(fake),
-    ceiling: 'act',
-    listLag: 60_000,
-    log: keptLog().log,
-  } as const;
-  const outcome = await runJob(await jobFor(store, 'delivery', work, 0), { ...parts, now: () => 0 });
+  const job = await jobFor(store, 'delivery', work, 0);
+  const outcome = await runJob(
+    job,
+    pipelineOn(fake, store, () => 0),
+  );
   const [run] = await store.runs(repo.id, issue.number);
   if (!run) throw new Error('no run was recorded');
   return {

@@ -5,7 +5,7 @@ import type { Store } from '../../src/store/store.ts';
 import type { Hint } from '../../src/triage/job.ts';
 import { look } from '../contracts/values.ts';
 import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
-import { accessTo, keptLog, raceReport, workOn } from './parts.ts';
+import { pipelineOn, raceReport, workOn } from './parts.ts';
 
 const CONFIG = '.github/race-triage.yml';
 
@@ -30,14 +30,7 @@ afterEach(async () => {
 async function hear(issue: Issue | null, hint: Hint, ceiling: 'act' | 'observe' = 'act'): Promise<void> {
   const work = workOn(fake, repo, issue?.number ?? null, hint);
   await store.put({ id: `delivery ${now}`, work }, now);
-  const parts = {
-    store,
-    github: accessTo(fake),
-    ceiling,
-    listLag: 60_000,
-    now: () => now,
-    log: keptLog().log,
-  };
+  const parts = pipelineOn(fake, store, () => now, { ceiling });
   for (;;) {
     now += 10_000;
     const job = await store.claim(now, 1_000);

@@ -9,7 +9,7 @@ import type { Hint } from '../../src/triage/job.ts';
 import { readReplyMarker } from '../../src/triage/marker.ts';
 import { look } from '../contracts/values.ts';
 import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
-import { accessTo, jobFor, keptLog, raceReport, workOn } from './parts.ts';
+import { accessTo, jobFor, keptLog, pipelineOn, raceReport, workOn } from './parts.ts';
 
 let fake: FakeGitHub;
 let repo: RepositoryDesk;
@@ -35,14 +35,7 @@ beforeEach(async () => {
   });
   store = await openMemoryStore();
   now = Date.parse('2026-02-01T00:00:00Z');
-  parts = {
-    store,
-    github: accessTo(fake),
-    ceiling: 'act',
-    listLag: 60_000,
-    now: () => now,
-    log: keptLog().log,
-  };
+  parts = pipelineOn(fake, store, () => now);
 });
 afterEach(async () => {
   jest.restoreAllMocks();

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { Logger } from '../../src/app/log.ts';
+import type { PipelineParts } from '../../src/app/triage.ts';
 import type { Job, Store } from '../../src/store/store.ts';
 import { createAccess, createProbot } from '../../src/github/access.ts';
 import type { GitHubAccess } from '../../src/github/github.ts';
@@ -41,6 +42,24 @@ export function workOn(fake: FakeGitHub, repo: RepositoryDesk, issue: number | n
     installation: fake.installation(owner.login).id,
     issue,
     hint,
+  };
+}
+
+/** What the pipeline needs, on the fake and by the clock of the test; `more` differs. */
+export function pipelineOn(
+  fake: FakeGitHub,
+  store: Store,
+  now: () => number,
+  more: Partial<PipelineParts> = {},
+): PipelineParts {
+  return {
+    store,
+    github: accessTo(fake),
+    ceiling: 'act',
+    listLag: 60_000,
+    now,
+    log: keptLog().log,
+    ...more,
   };
 }
 

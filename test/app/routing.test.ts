@@ -5,7 +5,7 @@ import type { Store } from '../../src/store/store.ts';
 import type { Hint } from '../../src/triage/job.ts';
 import { look } from '../contracts/values.ts';
 import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
-import { accessTo, jobFor, keptLog, raceReport, workOn } from './parts.ts';
+import { jobFor, pipelineOn, raceReport, workOn } from './parts.ts';
 
 let fake: FakeGitHub;
 let repo: RepositoryDesk;
@@ -36,15 +36,10 @@ function repository(files: Record<string, string> = {}): void {
 async function run(issue: Issue, hint: Hint): Promise<void> {
   now += 10_000;
   const job = await jobFor(store, `delivery ${now}`, workOn(fake, repo, issue.number, hint), now);
-  const parts = {
-    store,
-    github: accessTo(fake),
-    ceiling: 'act',
-    listLag: 60_000,
-    now: () => now,
-    log: keptLog().log,
-  } as const;
-  await runJob(job, parts);
+  await runJob(
+    job,
+    pipelineOn(fake, store, () => now),
+  );
   await store.finish(job, now);
 }
 

@@ -7,7 +7,7 @@ import type { Hint } from '../../src/triage/job.ts';
 import { readRaces } from '../../src/triage/races.ts';
 import { issueOf, look } from '../contracts/values.ts';
 import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
-import { accessTo, jobFor, keptLog, raceReport, workOn } from './parts.ts';
+import { jobFor, pipelineOn, raceReport, workOn } from './parts.ts';
 
 let fake: FakeGitHub;
 let repo: RepositoryDesk;
@@ -23,14 +23,7 @@ beforeEach(async () => {
   });
   store = await openMemoryStore();
   now = Date.parse('2026-02-01T00:00:00Z');
-  parts = {
-    store,
-    github: accessTo(fake),
-    ceiling: 'act',
-    listLag: 60_000,
-    now: () => now,
-    log: keptLog().log,
-  };
+  parts = pipelineOn(fake, store, () => now);
 });
 afterEach(async () => {
   await store.close();

@@ -7,7 +7,7 @@ import { FOR_EVER } from '../../src/store/pace.ts';
 import type { Store } from '../../src/store/store.ts';
 import { callsGitHub, type Work } from '../../src/triage/job.ts';
 import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
-import { accessTo, keptLog, raceReport } from './parts.ts';
+import { pipelineOn, raceReport } from './parts.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 
@@ -28,14 +28,7 @@ beforeEach(async () => {
   fake.hold();
   repo = fake.repository('acme/widgets', { collaborators: { maintainer: 'maintain' } });
   store = await openMemoryStore();
-  parts = {
-    store,
-    github: accessTo(fake),
-    ceiling: 'act',
-    listLag: 0,
-    now: () => now,
-    log: keptLog().log,
-  };
+  parts = pipelineOn(fake, store, () => now, { listLag: 0 });
   repo.open({ title: 'Race', body: raceReport() });
   issue = repo.open({ title: 'The same race', body: raceReport() });
   for (const works of events(0)) await take(works);
