@@ -1,6 +1,9 @@
 import type { Issue, RepositoryDesk } from '../fake-github/index.ts';
 import { textOf } from './races.ts';
 
+/** Labels that people put on; all others are the app's. */
+export const PEOPLES = ['flaky', 'P1', 'help wanted'] as const;
+
 /** What a person does, in one of the repositories. */
 export type Act = { readonly repo: number } & (
   | { readonly do: 'open'; readonly race: string | null; readonly chat: number }
@@ -40,10 +43,11 @@ function open({ race, chat }: Extract<Act, { do: 'open' }>, desk: RepositoryDesk
   for (let i = 0; i < chat; i++) desk.comment(issue, `I see that too (${i}).`, { by: 'reader' });
 }
 
-/** The last label: the app's, where it put one on. */
+/** One of the app's, which does not depend on when it put them on. */
 function takeOff(issue: Issue, desk: RepositoryDesk): void {
-  const last = issue.labels.at(-1);
-  if (last) desk.unlabel(issue, last.name);
+  const ours = issue.labels.map(({ name }) => name).filter((name) => !PEOPLES.some((one) => one === name));
+  const label = ours.sort()[issue.number % ours.length];
+  if (label !== undefined) desk.unlabel(issue, label);
 }
 
 function deleteOurs(issue: Issue, desk: RepositoryDesk): void {

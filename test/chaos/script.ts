@@ -1,5 +1,5 @@
 import type { Random } from '../fuzz/random.ts';
-import type { Act } from './acts.ts';
+import { type Act, PEOPLES } from './acts.ts';
 import { familyOf, pickRace } from './races.ts';
 
 export const REPOSITORIES = 2;
@@ -104,7 +104,7 @@ function tiedTo(families: readonly string[], issues: readonly Known[]): Readonly
 /** What changes nothing that the app decides on. */
 function free(random: Random, repo: number, { number: issue }: Known): Act {
   return random.pick<Act>([
-    { repo, do: 'label', issue, label: random.pick(['flaky', 'P1', 'help wanted']) },
+    { repo, do: 'label', issue, label: random.pick(PEOPLES) },
     { repo, do: 'comment', issue, body: 'Any news?', by: 'reader' },
     { repo, do: 'comment', issue, body: '/race ignore', by: 'reader' },
   ]);
