@@ -1,7 +1,7 @@
 import { isAmong } from '../commands/permission.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Job } from '../store/store.ts';
-import type { IssueHint } from '../triage/job.ts';
+import type { Actor, IssueHint } from '../triage/job.ts';
 import { opinionOn, type PairRuling, statedDuplicateOf } from '../triage/ruling.ts';
 import { relook } from './look-again.ts';
 import { connect, type Outcome, type PipelineParts, triage } from './triage.ts';
@@ -88,6 +88,13 @@ async function wayBack(
   return null;
 }
 
+/** Null or absent where nobody tells who it was. */
+export interface Reopening {
+  readonly by?: Actor | null;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 /**
  * An issue that was closed as a duplicate is open again: somebody says that it is none. It holds for this issue; of
  * somebody with triage rights it binds. Null where nothing was undone.
@@ -95,28 +102,19 @@ async function wayBack(
 export async function noteReopened(
   job: Job,
   issue: number,
-  hint: Extract<IssueHint, { kind: 'state' }>,
+  { by, at }: Reopening,
   parts: PipelineParts,
 ): Promise<Outcome | null> {
   const { store } = parts;
   const { id } = job.work.repository;
-  if (hint.state !== 'open' || !hint.by || hint.by.bot || hint.at === '') return null;
+  if (!by || by.bot || at === '') return null;
   const known = await store.issue(id, issue);
-  if (known?.stateReason !== 'duplicate') return null;
   const stated = statedDuplicateOf(await store.rulings(id, [issue]), issue);
-  const other = stated?.other ?? known.memory.duplicateOf;
+  const other = stated?.other ?? known?.memory.duplicateOf ?? null;
   if (other === null) return null;
-  const role = await (await connect(job, parts)).role(hint.by.login);
+  const role = await (await connect(job, parts)).role(by.login);
   const rights = isAmong('triage', { role, isAuthor: false }) ? 'triage' : 'author';
-  await store.rule(id, {
-    kind: 'different',
-    issue,
-    other,
-    by: hint.by.login,
-    rights,
-    at: hint.at,
-    comment: 0,
-  });
+  await store.rule(id, { kind: 'different', issue, other, by: by.login, rights, at, comment: 0 });
   await store.put(relook(job, issue), parts.now());
   return { result: 'ruled', because: `reopened: it does not repeat issue ${other}` };
 }

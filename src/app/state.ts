@@ -1,15 +1,17 @@
+import { readActs } from '../github/acts.ts';
 import type { IssueRecord, Job } from '../store/store.ts';
 import { callsGitHub, type IssueHint } from '../triage/job.ts';
 import type { Issue } from '../triage/types.ts';
 import { forget, sendOn } from './look-again.ts';
-import { noteReopened } from './rule.ts';
+import { noteReopened, type Reopening } from './rule.ts';
 import { connect, type Outcome, type PipelineParts } from './triage.ts';
 
 type State = Extract<IssueHint, { kind: 'state' }>;
 
 /**
  * An issue was closed or reopened. Deliveries overtake each other; what happened last counts. GitHub's times are whole
- * seconds: where two changes fall into one, they do not tell which was the last, and GitHub is asked.
+ * seconds: where two changes fall into one, they do not tell which was the last, and GitHub is asked. So it is where
+ * something followed a closing as a duplicate unheard: who reopened the issue says that it is none.
  */
 export async function hearState(
   job: Job,
@@ -18,10 +20,33 @@ export async function hearState(
   parts: PipelineParts,
 ): Promise<Outcome> {
   const known = await parts.store.issue(job.work.repository.id, issue);
-  if (!known || !isUnclear(known, hint)) return await noteState(job, issue, hint, parts);
+  const since = known && overtaken(known, hint);
+  if (!known || (since === null && !isUnclear(known, hint)))
+    return await noteState(job, issue, hint, isUndoing(known, hint) ? hint : null, parts);
   if (!callsGitHub(hint)) return await askLater(job, issue, hint, parts);
-  const found = await (await connect(job, parts)).issue(issue);
-  return found ? await noteState(job, issue, asFound(hint, found), parts) : await forget(job, issue, parts);
+  const github = await connect(job, parts);
+  if (since !== null) {
+    const acts = await readActs(github, issue);
+    const reopening = acts.find(({ event, at }) => event === 'reopened' && Date.parse(at) >= since);
+    return await noteState(job, issue, hint, reopening ?? null, parts);
+  }
+  const found = await github.issue(issue);
+  if (!found) return await forget(job, issue, parts);
+  const last = asFound(hint, found);
+  return await noteState(job, issue, last, isUndoing(known, last) ? last : null, parts);
+}
+
+/** When an issue was closed as a duplicate, where this and what is known tell that something happened since. */
+function overtaken({ state, stateReason, changedAt }: IssueRecord, hint: State): number | null {
+  const at = Date.parse(hint.at);
+  if (hint.state !== 'closed' || !(at > 0) || changedAt === at) return null;
+  if (at < changedAt) return hint.reason === 'duplicate' ? at : null;
+  return state === 'closed' && stateReason === 'duplicate' ? changedAt : null;
+}
+
+/** Whether it takes back that the issue is a duplicate, as far as was heard. */
+function isUndoing(known: IssueRecord | null, { state, at }: State): boolean {
+  return state === 'open' && known?.stateReason === 'duplicate' && !(Date.parse(at) < known.changedAt);
 }
 
 /** Whether another state is known of the same second. */
@@ -38,7 +63,7 @@ async function askLater(
 ): Promise<Outcome> {
   const asking = { ...work, hint: { ...hint, unclear: true } } as const;
   await store.put({ id: `state ${work.repository.id}#${issue} for ${id}`, work: asking }, now());
-  return { result: 'noted', because: `${hint.state} in the second of another change: GitHub is asked` };
+  return { result: 'noted', because: `${hint.state} no later than another change: GitHub is asked` };
 }
 
 /** What GitHub says, no earlier than what was heard. Who did it is known only where it is what was heard. */
@@ -47,8 +72,15 @@ function asFound({ by, ...hint }: State, { state, stateReason, closedAt }: Issue
   return { ...hint, state, reason: stateReason, at, ...(by && state === hint.state ? { by } : {}) };
 }
 
-async function noteState(job: Job, issue: number, hint: State, parts: PipelineParts): Promise<Outcome> {
-  const undone = await noteReopened(job, issue, hint, parts);
+/** `reopening`: what says that the issue is no duplicate. */
+async function noteState(
+  job: Job,
+  issue: number,
+  hint: State,
+  reopening: Reopening | null,
+  parts: PipelineParts,
+): Promise<Outcome> {
+  const undone = reopening && (await noteReopened(job, issue, reopening, parts));
   const change = { state: hint.state, stateReason: hint.reason, at: hint.at };
   await parts.store.amend(job.work.repository.id, issue, change);
   if (undone) parts.tally?.overridden('reopened');

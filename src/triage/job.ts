@@ -34,7 +34,7 @@ export type IssueHint =
       readonly at: string;
       /** Who did it; absent in what was heard before this was kept. */
       readonly by?: Actor;
-      /** Heard of one second with another state: GitHub is to be asked which of them was the last. */
+      /** Heard in the second of another change, or late: GitHub is to be asked what came of it. */
       readonly unclear?: true;
     }
   /** Somebody wrote that the issue repeats another one, in the words that GitHub itself obeys. */

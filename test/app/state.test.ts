@@ -130,3 +130,31 @@ describe('two changes within one second', () => {
     expect((await store.rulings(repo.id, [issue.number])).map(({ kind }) => kind)).toEqual(said);
   });
 });
+
+describe('closed as a duplicate and reopened by somebody, who thereby says that it is none', () => {
+  const halfAnHour = () => void (now += 30 * 60_000);
+  const relabel = () => repo.label(issue, 'flaky');
+  test.each<[string, (() => void)[], number[]]>([
+    ['heard in order', [repeat, aSecond, reopen], [0, 1]],
+    ['the reopening heard first', [repeat, aSecond, reopen], [1, 0]],
+    ['the reopening heard first, and both again', [repeat, aSecond, reopen], [1, 0, 0, 1]],
+    ['it was closed for good since, heard in between', [repeat, aSecond, reopen, aSecond, close], [0, 2, 1]],
+    ['both after it was closed for good', [repeat, aSecond, reopen, aSecond, close], [2, 1, 0]],
+    ['the closing found half an hour later', [repeat, halfAnHour, reopen, relabel], [1, 2, 0]],
+  ])('%s', async (_, acts, order) => {
+    expect(repo.thread(issue).labels).toContain('duplicate');
+    await heard(acts, order);
+    expect(await store.rulings(repo.id, [issue.number])).toMatchObject([{ kind: 'different', other: 1 }]);
+    expect(repo.thread(issue).labels).not.toContain('duplicate');
+  });
+
+  test.each<[string, (() => void)[], number[]]>([
+    ['it was closed as one only', [repeat], [0]],
+    ['a machine reopened it', [repeat, aSecond, () => repo.reopen(issue, { by: 'bors[bot]' })], [1, 0]],
+    ['it was reopened before it was closed as one', [close, aSecond, reopen, aSecond, repeat], [2, 0, 1]],
+    ['the same is heard in order', [close, aSecond, reopen, aSecond, repeat], [0, 1, 2, 2]],
+  ])('not where %s', async (_, acts, order) => {
+    await heard(acts, order);
+    expect(await store.rulings(repo.id, [issue.number])).toEqual([]);
+  });
+});
