@@ -30,7 +30,7 @@ const PROBLEM = `line \\d+, column \\d+, ${C}\\.`;
 
 export const PARAGRAPHS: readonly RegExp[] = [
   `\\*\\*Data race${HEAD}\\*\\*: ${ACCESS} collides with ${ACCESS}\\.(?: ${ADVICE})?`,
-  `\\*\\*Data race\\*\\*, of which the text shows one side only: (?:${ACCESS}|a stack that cannot be read)\\. ${ADVICE}`,
+  `\\*\\*Data race\\*\\*, of which the text shows one side only: (?:${ACCESS}|a stack that cannot be read)\\. Add the rest of the report to the text of the issue, and it is read again\\.`,
   `\\*\\*\\d+ data races(?:${HEAD},)?\\*\\* in this issue:`,
   `${KNOWN}: see #\\d+(?:, opened ${DAY})?(?:, closed ${DAY})? – ${SAME}${OFTEN}`,
   `It is back: #\\d+ had the same races? and was closed as completed(?: on ${DAY})?(?: by #\\d+)? – ${SAME}${OFTEN}`,

@@ -48,11 +48,11 @@ function sameAs({ plan, races }: CommentView): string {
 /** **Data race**: a write in `a.F` (`a/f.go:1`) collides with a read in `b.G` (`b/g.go:2`). */
 function sentence({ sides, report }: RaceView, view: CommentView): string {
   const [one, other] = sides.map((side) => withArticle(accessText(side, view, IN_SENTENCE)));
-  const advice = ADVICE[report.dialect];
+  if (!one || !other)
+    return `**Data race**, of which the text shows one side only: ${one ?? 'a stack that cannot be read'}. ${CUT}`;
   const failed = report.accesses.some(({ stack }) => stack === 'failed');
-  if (one && other)
-    return `**Data race${sameAs(view)}**: ${one} collides with ${other}.${failed ? ` ${advice}` : ''}`;
-  return `**Data race**, of which the text shows one side only: ${one ?? 'a stack that cannot be read'}. ${advice}`;
+  const advice = failed ? ` ${ADVICE[report.dialect]}` : '';
+  return `**Data race${sameAs(view)}**: ${one} collides with ${other}.${advice}`;
 }
 
 const IN_SENTENCE = { brackets: true, links: true } as const;
@@ -62,6 +62,9 @@ const ADVICE = {
   go: 'With `GORACE="history_size=7"` the detector remembers more of the other side.',
   tsan: 'With `TSAN_OPTIONS="history_size=7"` the detector remembers more of the other side.',
 } as const;
+
+/** No option of the detector brings back what a log or a quotation left out. */
+const CUT = 'Add the rest of the report to the text of the issue, and it is read again.';
 
 function withArticle(text: string): string {
   return `${text.startsWith('atomic') ? 'an' : 'a'} ${text}`;
