@@ -148,7 +148,10 @@ function leftIn(headers: Answer['headers']): Left | null {
   return Number.isNaN(requests) ? null : { resource, requests };
 }
 
-/** Draws the conclusion from a failure, for all that is to be asked next. Throws where waiting is all there is to do. */
+/**
+ * Draws the conclusion from a failure, for all that is to be asked next. Throws where waiting is all there is to do, since nothing
+ * was done for certain.
+ */
 async function heed(desk: Desk, call: Call, error: unknown, parts: GovernorParts): Promise<void> {
   const refusal = readRefusal(error, parts.now());
   parts.onAnswer?.(nameOf(call), refusal.status, null);
@@ -158,8 +161,8 @@ async function heed(desk: Desk, call: Call, error: unknown, parts: GovernorParts
     case 'away':
       throw await hold(desk, 'away', 'the installation is suspended or gone', PARKED, parts);
     case 'failed':
-      if (refusal.wait !== null)
-        throw await hold(desk, 'asked', 'GitHub asked us to wait', refusal.wait, parts);
+      // Thrown as it is, and never as `NotNow`: a write that failed may have been done.
+      if (refusal.wait !== null) await hold(desk, 'asked', 'GitHub asked us to wait', refusal.wait, parts);
       if (refusal.status === 401) await countRefusal(desk, call, refusal, parts);
       return;
     case 'shut':

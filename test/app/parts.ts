@@ -4,7 +4,7 @@ import type { Logger } from '../../src/app/log.ts';
 import type { PipelineParts } from '../../src/app/triage.ts';
 import type { Job, Store } from '../../src/store/store.ts';
 import { createAccess, createProbot } from '../../src/github/access.ts';
-import type { GitHubAccess } from '../../src/github/github.ts';
+import type { Gate, GitHubAccess } from '../../src/github/github.ts';
 import type { FakeGitHub, RepositoryDesk } from '../fake-github/index.ts';
 import type { Hint, Work } from '../../src/triage/job.ts';
 import { delivery } from '../contracts/values.ts';
@@ -29,9 +29,15 @@ export function keptLog(): { log: Logger; lines: () => string[]; bytes: () => nu
 export const SECRET = 'a secret of the tests, long enough';
 
 /** The real way to the fake GitHub: Probot, tokens and all. */
-export function accessTo(fake: FakeGitHub, log = keptLog().log, now: () => number = Date.now): GitHubAccess {
+export function accessTo(
+  fake: FakeGitHub,
+  log = keptLog().log,
+  now: () => number = Date.now,
+  gateOf?: (installation: number) => Gate,
+): GitHubAccess {
   const { id: appId, privateKey } = fake.app;
-  return createAccess(createProbot({ appId, privateKey, webhookSecret: SECRET, apiUrl: fake.url }, log), now);
+  const probot = createProbot({ appId, privateKey, webhookSecret: SECRET, apiUrl: fake.url }, log);
+  return createAccess(probot, now, gateOf);
 }
 
 /** Work about an issue of a repository of the fake. */

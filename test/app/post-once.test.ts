@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createGovernor } from '../../src/app/governor.ts';
 import { runJob } from '../../src/app/pipeline.ts';
 import { postOnce } from '../../src/app/post-once.ts';
 import type { PipelineParts } from '../../src/app/triage.ts';
@@ -34,7 +35,9 @@ beforeEach(async () => {
     collaborators: { maintainer: 'maintain' },
   });
   store = await openMemoryStore();
-  const github = accessTo(fake, keptLog().log, () => now);
+  const limits = { perMinute: 1_000, perHour: 1_000, gap: 0 };
+  const gateOf = createGovernor({ store, limits, now: () => now, sleep: () => Promise.resolve() });
+  const github = accessTo(fake, keptLog().log, () => now, gateOf);
   parts = { store, github, ceiling: 'act', listLag: LAG, now: () => now, log: keptLog().log };
 });
 afterEach(async () => {
@@ -43,9 +46,11 @@ afterEach(async () => {
   expect(fake.violations).toEqual([]);
 });
 
+const WAIT = { 'retry-after': '1' };
 const LOST: readonly [string, Fault][] = [
   ['whose answer was lost', { reset: true, afterCommit: true }],
   ['that was answered 502', { status: 502, afterCommit: true }],
+  ['that was answered 503, with a time to wait', { status: 503, headers: WAIT, afterCommit: true }],
 ];
 
 /** How GitHub treats a post, and from when on its lists show what is new. */
@@ -60,7 +65,8 @@ const put = (id: string, issue: Issue, hint: Hint) =>
 /** One try of the job that is due, as the worker makes it; gives when it wants to be tried again. */
 async function attempt(): Promise<number | null> {
   const job = await store.claim(now, 1_000);
-  if (!job) throw new Error('nothing is due');
+  // GitHub asked to wait for longer than the job would.
+  if (!job) return await store.nextDue(now);
   try {
     await runJob(job, parts);
     await store.finish(job, now);
@@ -68,7 +74,7 @@ async function attempt(): Promise<number | null> {
   } catch (error) {
     if (error instanceof NotNow) await store.postpone(job, now + error.retryAfter, error.message);
     else await store.retry(job, now + 2_000, String(error));
-    return await store.nextDue(0);
+    return await store.nextDue(now);
   }
 }
 /** Tries until it is done, at the times at which it wants to be tried. */
