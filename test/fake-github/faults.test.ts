@@ -68,6 +68,20 @@ test('a stale list does not show what has just been written', async () => {
   expect(await list()).toHaveLength(1);
 });
 
+test('of a list in short pages nothing is lost: the links go on in pages as short', async () => {
+  for (let i = 0; i < 5; i += 1) await comment();
+  const next = (link: string | null) => /<([^>]*)>; rel="next"/.exec(link ?? '')?.[1];
+  fake.intercept(({ query }) => (query['page'] === undefined ? { pageSize: 2 } : undefined));
+  const ids: unknown[] = [];
+  let at: string | undefined = `${fake.url}/repos/acme/widgets/issues/1/comments?per_page=100`;
+  while (at !== undefined) {
+    const answer: Response = await fetch(at);
+    ids.push(...((await answer.json()) as { id: unknown }[]).map(({ id }) => id));
+    at = next(answer.headers.get('link'));
+  }
+  expect(new Set(ids).size).toBe(5);
+});
+
 test('calls are counted by method, route and step', async () => {
   await comment();
   const since = fake.step;

@@ -60,6 +60,11 @@ function link(
   relation: string,
 ): string {
   const path = repository ? `/repositories/${repository.id}${afterName(context.path)}` : context.path;
-  const query = new URLSearchParams({ ...context.query, page: String(number) });
+  const query = new URLSearchParams({
+    ...context.query,
+    // Where a page was cut short, the next begins where it ended, however long pages are by then.
+    ...('per_page' in context.query ? { per_page: String(pageSize(context)) } : {}),
+    page: String(number),
+  });
   return `<${context.world.url}${context.prefix}${path}?${query.toString()}>; rel="${relation}"`;
 }
