@@ -10,8 +10,8 @@ import type { Story } from './stories.ts';
 const LOOK = 100;
 
 /**
- * Rounds, and acts on one issue, lie so far apart, in milliseconds: GitHub's times are whole seconds, and tell nobody in
- * which order an issue was closed and reopened within one.
+ * Rounds, acts on one issue, and openings and closings in one repository lie so far apart, in milliseconds: GitHub's times
+ * are whole seconds, and tell nobody in which order an issue was closed and reopened within one, or another opened.
  */
 const SECOND = 1_100;
 
@@ -35,12 +35,17 @@ export async function actOut(
   parts: PeopleParts,
 ): Promise<void> {
   const work = watchWork(parts);
-  const all = desks.map((desk, i) => live(stories[i] ?? [], desk, { ...parts, work }));
+  const all = desks.map((desk, i) => {
+    const last = { opening: 0, closing: 0 };
+    return live(stories[i] ?? [], desk, { ...parts, work, last });
+  });
   await Promise.all(all).finally(() => work.stop());
 }
 
 interface Person extends PeopleParts {
   readonly work: Work;
+  /** When an issue was last opened, and when one was closed or reopened. */
+  readonly last: { opening: number; closing: number };
 }
 
 async function live(story: Story, desk: RepositoryDesk, person: Person): Promise<void> {
@@ -55,15 +60,24 @@ async function live(story: Story, desk: RepositoryDesk, person: Person): Promise
   }
 }
 
-async function act(acts: readonly Act[], desk: RepositoryDesk, { random }: Person): Promise<void> {
+async function act(acts: readonly Act[], desk: RepositoryDesk, { random, last }: Person): Promise<void> {
   const touched = new Set<number>();
   for (const one of acts) {
     const issue = 'issue' in one ? one.issue : null;
     if (issue !== null && touched.has(issue)) await sleep(SECOND);
     if (issue !== null) touched.add(issue);
+    await keepApart(one, last);
     perform(one, desk);
     if (acts.length > 1) await sleep(random.below(ACT));
   }
+}
+
+async function keepApart({ do: what }: Act, last: Person['last']): Promise<void> {
+  const isOpening = what === 'open';
+  if (!isOpening && what !== 'close' && what !== 'reopen') return;
+  const since = isOpening ? last.closing : Math.max(last.opening, last.closing);
+  await sleep(Math.max(0, since + SECOND - Date.now()));
+  last[isOpening ? 'opening' : 'closing'] = Date.now();
 }
 
 /** Until all is taken, and then nothing waits or runs. */
