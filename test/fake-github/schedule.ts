@@ -35,6 +35,11 @@ const MAKE = {
   delay: (random) => ({ delayMs: 1 + random.below(10_000) }),
   'failed before': (random) => ({ status: random.pick([500, 502, 503]) }),
   'failed after': (random) => ({ status: random.pick([500, 502, 504]), afterCommit: true }),
+  'failed for a time': (random) => ({
+    status: 503,
+    headers: { 'retry-after': String(1 + random.below(120)) },
+    afterCommit: random.oneIn(2),
+  }),
   'reset before': () => ({ reset: true }),
   'reset after': () => ({ reset: true, afterCommit: true }),
   'limited for a time': (random) => limited(random, { 'retry-after': String(1 + random.below(120)) }),
