@@ -3,7 +3,7 @@ import type { Delivery, Job } from '../store/store.ts';
 import type { Hint } from '../triage/job.ts';
 import { statedDuplicateOf } from '../triage/ruling.ts';
 import { raceDigest } from '../triage/races.ts';
-import type { Snapshot, TriagePlan } from '../triage/types.ts';
+import type { Sighting, Snapshot, TriagePlan } from '../triage/types.ts';
 import { FEW, findNaming } from './naming.ts';
 import type { Outcome, PipelineParts } from './triage.ts';
 
@@ -24,8 +24,9 @@ export async function lookAfterGrace(
 
 /**
  * Deliveries come in any order: a newer issue may have been looked at before this older one was known, and was then
- * called new, or counts one too few that hold its race. Whoever of them does not point at this issue is looked at again
- * – once: the older issue sees them all, so a second look has nobody to pass it on to.
+ * called new, or counts one too few that hold its race, or – among few – does not name this one, which is only alike. Whoever
+ * of them does not point at this issue is looked at again – once: the older issue sees them all, so a second look has
+ * nobody to pass it on to.
  */
 export async function lookAgainAtNewer(
   job: Job,
@@ -40,13 +41,21 @@ export async function lookAgainAtNewer(
     (sighting) =>
       sighting.issue > snapshot.issue.number &&
       sighting.duplicateOf !== snapshot.issue.number &&
-      sighting.state === 'open' &&
-      sighting.matches.some((match) => match.level === 'exact'),
+      sighting.state === 'open',
   );
+  const { same = [], alike = [] } = Object.groupBy(newer, (one) => (isSame(one) ? 'same' : 'alike'));
+  const isNewHere = job.attempt > 1 || !holdsAll(snapshot.memory.races, raceDigest(snapshot));
   // A race that is added to an old issue which repeats another changes but a count, in as many comments as there are.
   const isCount = plan.duplicateOf !== null && !looks.includes('opened');
-  if (isCount && newer.length > FEW) return;
-  for (const { issue } of newer) await parts.store.put(relook(job, issue), parts.now());
+  const again = [
+    ...(isCount && same.length > FEW ? [] : same),
+    ...(isNewHere && alike.length <= FEW ? alike : []),
+  ];
+  for (const { issue } of again) await parts.store.put(relook(job, issue), parts.now());
+}
+
+function isSame({ matches }: Sighting): boolean {
+  return matches.some(({ level }) => level === 'exact');
 }
 
 /**
@@ -61,13 +70,14 @@ export async function lookAgainAtRepeating(
   { store, now }: PipelineParts,
 ): Promise<void> {
   const { issue, memory } = snapshot;
-  if (plan.duplicateOf === memory.duplicateOf && !lostRace(snapshot)) return;
+  if (plan.duplicateOf === memory.duplicateOf && holdsAll(raceDigest(snapshot), memory.races)) return;
   await sendOn(job, issue.number, { store, now });
 }
 
-function lostRace(snapshot: Snapshot): boolean {
-  const held = new Set(raceDigest(snapshot).split(' '));
-  return snapshot.memory.races.split(' ').some((race) => race !== '' && !held.has(race));
+/** Of two digests. */
+function holdsAll(digest: string, races: string): boolean {
+  const held = new Set(digest.split(' '));
+  return races.split(' ').every((race) => race === '' || held.has(race));
 }
 
 /** An issue repeats another now, or no longer does: whoever repeats it is sent on, whoever only names it looks again. */

@@ -173,6 +173,18 @@ describe('a look', () => {
     expect(await store.gauges(now)).toMatchObject({ waiting: 0 });
   });
 
+  test('at an older issue that is only alike and heard of late has the newer one name it', async () => {
+    const [older, newer] = [open(textOf('Widget')), open(textOf('Half a Widget'))];
+    await opened(newer);
+    expect(repo.thread(newer).comments[0]?.body).toContain('No earlier issue');
+    await opened(older);
+    for (let job = await store.claim(now, 1_000); job; job = await store.claim(now, 1_000)) {
+      await runJob(job, parts);
+      await store.finish(job, now);
+    }
+    expect(repo.thread(newer).comments[0]?.body).toContain('Related, since one side is the same: #1');
+  });
+
   test('at another duplicate that is heard of late counts it in the comment of the newer one', async () => {
     for (const issue of [open(), open()]) await opened(issue);
     const [late, newer] = [open(), open()];

@@ -35,7 +35,7 @@ export function script(random: Random, rounds: number): Act[][] {
 
 function round(random: Random, repo: number, place: Place): Act[] {
   const settled = place.issues.filter(({ state }) => state !== 'deleted');
-  const course: Course = { touched: new Set(), opened: new Map() };
+  const course: Course = { touched: new Set(), opened: new Set() };
   const slots = 2 + random.below(4);
   const again = place.shaken.splice(0).flatMap((race) => report(random, repo, race, place, course));
   const more = Array.from({ length: slots }).flatMap(() =>
@@ -49,8 +49,7 @@ function round(random: Random, repo: number, place: Place): Act[] {
 /** What was done in a round, by the family of races: of one that is changed nothing is opened, and the other way round. */
 interface Course {
   readonly touched: Set<string>;
-  /** Which race of the family: two that are alike link each other by what is known at the time. */
-  readonly opened: Map<string, string>;
+  readonly opened: Set<string>;
 }
 
 function report(
@@ -61,8 +60,8 @@ function report(
   { touched, opened }: Course,
 ): Act[] {
   const family = familyOf(race ?? '');
-  if (race !== null && (touched.has(family) || (opened.get(family) ?? race) !== race)) return [];
-  if (race !== null) opened.set(family, race);
+  if (touched.has(family)) return [];
+  if (race !== null) opened.add(family);
   issues.push({ number: issues.length + 1, race, state: 'open', repeats: null });
   return [{ repo, do: 'open', race, chat: random.oneIn(3) ? 1 + random.below(3) : 0 }];
 }
