@@ -17,27 +17,45 @@ export interface Links {
 
 /**
  * Follows who repeats whom to the end, so that links form stars and never chains: what people said counts more than
- * what we found.
+ * what we found. Where the two lead in a circle, what we found gives way: people may send the oldest to one that we took
+ * for its repetition.
  *
- * @returns null where the way runs in a circle, which points at nobody, or ends at an issue that was closed as a
- * duplicate of we do not know what
+ * @returns null where people declared a circle, or all of one is found, which points at nobody; and where the way ends at
+ * an issue that was closed as a duplicate of we do not know what
  */
-export function centreOf(start: Sighting, { known, rulings }: Links): Centre | null {
-  const met = new Set<number>();
-  let at = start;
-  let stated = false;
-  while (!met.has(at.issue)) {
-    met.add(at.issue);
-    const word = statedDuplicateOf(rulings, at.issue);
-    const next = word?.other ?? at.duplicateOf;
-    stated ||= word !== null;
-    if (next === null) return at.stateReason === 'duplicate' ? null : { sighting: at, stated };
-    const found = known.get(next);
+export function centreOf(start: Sighting, links: Links): Centre | null {
+  const way: Step[] = [];
+  for (let at = start; ;) {
+    if (way.some(({ from }) => from.issue === at.issue)) return centreOfCircle(at, way);
+    const step = stepFrom(at, links);
+    way.push(step);
+    const stated = way.some(({ isStated }) => isStated);
+    if (step.to === null) return at.stateReason === 'duplicate' ? null : { sighting: at, stated };
+    const found = links.known.get(step.to);
     // What an open issue repeated was deleted: it stands for itself again.
     if (!found) return at.state === 'open' ? { sighting: at, stated: false } : null;
     at = found;
   }
-  return null;
+}
+
+interface Step {
+  readonly from: Sighting;
+  readonly to: number | null;
+  /** By people. */
+  readonly isStated: boolean;
+}
+
+function stepFrom(from: Sighting, { rulings }: Links): Step {
+  const word = statedDuplicateOf(rulings, from.issue);
+  return { from, to: word?.other ?? from.duplicateOf, isStated: word !== null };
+}
+
+/** The oldest that people named, and that only we sent further on: the same wherever the way begins. */
+function centreOfCircle(first: Sighting, way: readonly Step[]): Centre | null {
+  const circle = way.slice(way.findIndex(({ from }) => from.issue === first.issue));
+  const named = circle.filter(({ isStated }, i) => !isStated && circle.at(i - 1)?.isStated);
+  const [oldest] = named.map(({ from }) => from).toSorted((a, b) => a.issue - b.issue);
+  return oldest && oldest.stateReason !== 'duplicate' ? { sighting: oldest, stated: true } : null;
 }
 
 /**

@@ -98,6 +98,17 @@ describe('“Duplicate of” by people', () => {
     expect(ours(better)).not.toContain('#1');
   });
 
+  test('sends the older one to the newer one that was taken for its repetition, and all others as well', async () => {
+    const [older, newer] = [await open('Widget'), await open('Widget')];
+    const other = await open('Widget');
+    expect(await run(older, stated(newer.number))).toBe('duplicate');
+    expect(ours(older)).toContain('see #2');
+    expect((await drain()).toSorted()).toEqual(['#1 duplicate', '#2 new', '#3 duplicate']);
+    expect(repo.thread(newer).labels).toEqual(['race']);
+    expect(ours(newer)).not.toContain('#1');
+    expect(ours(other)).toContain('see #2');
+  });
+
   test('follows an issue that repeats another, and stays with it when it no longer does', async () => {
     const [, between] = [await open('Widget'), await open('Widget')];
     const last = await open('Gadget');

@@ -184,6 +184,30 @@ describe('what people said counts more than any key', () => {
       { verdict: 'new', target: null },
     ],
     [
+      'it repeats a newer one that we took for its repetition: what we found gives way',
+      [sightingOf(14, { duplicateOf: 10 })],
+      { rulings: [said(10, 'same', 14)] },
+      { verdict: 'duplicate', target: 14 },
+    ],
+    [
+      'that newer one was closed as a duplicate: neither is pointed at',
+      [sightingOf(14, { ...CLOSED, stateReason: 'duplicate', duplicateOf: 10 })],
+      { rulings: [said(10, 'same', 14)] },
+      { verdict: 'new', target: null },
+    ],
+    [
+      'the oldest was sent to one that we took for its repetition: that is the centre now',
+      [sightingOf(3), sightingOf(4, { duplicateOf: 3 }), sightingOf(5, { duplicateOf: 3 })],
+      { rulings: [said(3, 'same', 5)] },
+      { verdict: 'duplicate', target: 5 },
+    ],
+    [
+      'two were sent round in a circle by what we found: the older of the named is the centre',
+      [sightingOf(2, { duplicateOf: 8 }), sightingOf(3), sightingOf(5, { duplicateOf: 8 }), sightingOf(8)],
+      { rulings: [said(3, 'same', 5), said(8, 'same', 2)] },
+      { verdict: 'duplicate', target: 2 },
+    ],
+    [
       'people declared a circle: it points at nobody',
       [sightingOf(5)],
       { rulings: [said(5, 'same', 3), said(3, 'same', 5)], linked: [card(3)] },
