@@ -1,3 +1,4 @@
+import { LEFT } from '../github/absent.ts';
 import { labelActs, readActs } from '../github/acts.ts';
 import { readConfig } from '../github/gather.ts';
 import { isOurs } from '../github/recall.ts';
@@ -9,6 +10,8 @@ import { NO_MEMORY } from '../triage/memory.ts';
 import { recallActs } from '../triage/recall.ts';
 import { raceOptions } from '../triage/plan.ts';
 import { readRaces } from '../triage/races.ts';
+import { forget } from './look-again.ts';
+import type { Hands } from './survey.ts';
 import type { PipelineParts } from './triage.ts';
 
 /**
@@ -18,17 +21,16 @@ import type { PipelineParts } from './triage.ts';
 const READS = 40;
 
 /** Reads comments and events of race issues that were there before us, the youngest first, a few at each sweep. */
-export async function catchUp(survey: Survey, github: GitHub, parts: PipelineParts): Promise<void> {
-  const { id } = survey.repository;
+export async function catchUp(survey: Survey, hands: Hands): Promise<void> {
   let left = READS;
-  for (const unread of await parts.store.unread(id, READS)) {
+  for (const unread of await hands.parts.store.unread(survey.repository.id, READS)) {
     left -= (unread.comments ? 1 : 0) + (unread.events ? 1 : 0);
     if (left < 0) return;
-    await readOne(survey, unread, github, parts);
+    await readOne(survey, unread, hands);
   }
 }
 
-async function readOne(survey: Survey, unread: Unread, github: GitHub, parts: PipelineParts): Promise<void> {
+async function readOne(survey: Survey, unread: Unread, { job, github, parts }: Hands): Promise<void> {
   const { store } = parts;
   const { id } = survey.repository;
   try {
@@ -41,8 +43,9 @@ async function readOne(survey: Survey, unread: Unread, github: GitHub, parts: Pi
     await store.markRead(id, unread.number);
   } catch (error) {
     if (!(error instanceof GitHubError) || error.retryable) throw error;
-    // Deleted or moved while nobody told us.
-    await store.forgetIssue(id, unread.number);
+    // Deleted or moved while nobody told us; what else is refused is not ours to read, and will not be.
+    if (LEFT.has(error.status)) await forget(job, unread.number, parts);
+    else await store.markRead(id, unread.number);
   }
 }
 

@@ -64,7 +64,7 @@ async function read(
   const finished = await finish(slice.survey, { job, github, parts });
   await parts.store.saveSurvey(finished.survey);
   if (finished.more) await goOn(job, parts);
-  else if (why === 'swept') await catchUp(finished.survey, github, parts);
+  else if (why === 'swept') await catchUp(finished.survey, { job, github, parts });
   return { result: 'read', because: `read up to ${slice.survey.issues.since || 'the end'}` };
 }
 

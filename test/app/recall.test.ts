@@ -85,6 +85,34 @@ describe('after the store was lost', () => {
     const [first] = await stage.store.precedents(stage.repo.id, issue.number);
     expect(first?.labels).toEqual(['sig/shop']);
   });
+
+  test('a sweep that finds an issue deleted has those that name it look again', async () => {
+    const old = stage.repo.open({ title: 'Race', body: raceReport(), createdAt: stage.now - DAY });
+    stage.repo.comment(old, 'Me too.', { by: 'reader' });
+    await stage.install();
+    const issue = await stage.opened(raceReport());
+    expect(thread(issue).comments[0]?.body).toContain('see #1');
+    stage.repo.delete(old);
+    await stage.sweepAfter(DAY);
+    expect(await stage.store.issue(stage.repo.id, old.number)).toBeNull();
+    expect(thread(issue).comments[0]?.body).toContain('No earlier issue');
+    expect(thread(issue).labels).toEqual(['race']);
+  });
+
+  test('a sweep that may not read the comments of an issue leaves it as it is', async () => {
+    const old = stage.repo.open({ title: 'Race', body: raceReport(), createdAt: stage.now - DAY });
+    stage.repo.comment(old, 'Me too.', { by: 'reader' });
+    await stage.install();
+    stage.fake.intercept(({ path }) =>
+      path.endsWith('/issues/1/comments')
+        ? { status: 403, body: { message: 'Resource not accessible by integration' } }
+        : undefined,
+    );
+    await stage.sweepAfter(DAY);
+    expect(await stage.store.unread(stage.repo.id, 99)).toEqual([]);
+    const issue = await stage.opened(raceReport());
+    expect(thread(issue).comments[0]?.body).toContain('see #1');
+  });
 });
 
 test('an issue that came from another repository is triaged anew, whatever came along', async () => {
