@@ -80,7 +80,7 @@ function holdsAll(digest: string, races: string): boolean {
   return races.split(' ').every((race) => race === '' || held.has(race));
 }
 
-/** An issue repeats another now, or no longer does: whoever repeats it is sent on, whoever only names it looks again. */
+/** An issue repeats another now, or no longer does, or is told apart from one: whoever repeats it is sent on, whoever only names it looks again. */
 export async function sendOn(
   job: Job,
   issue: number,

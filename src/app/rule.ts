@@ -3,7 +3,7 @@ import type { GitHub } from '../github/github.ts';
 import type { Job } from '../store/store.ts';
 import type { Actor, IssueHint } from '../triage/job.ts';
 import { opinionOn, type PairRuling, statedDuplicateOf } from '../triage/ruling.ts';
-import { relook } from './look-again.ts';
+import { relook, sendOn } from './look-again.ts';
 import { connect, type Outcome, type PipelineParts, triage } from './triage.ts';
 
 /** Somebody wrote that the issue repeats another one: it counts if they may say so. */
@@ -45,12 +45,14 @@ export async function obeyStatement(
  * @returns why it cannot be, in a sentence fit for a reply; null where it was kept
  */
 export async function rulePair(
-  { work }: Job,
+  job: Job,
   ruling: PairRuling,
   github: GitHub,
-  { store }: PipelineParts,
+  parts: PipelineParts,
 ): Promise<string | null> {
   const { issue, other, kind } = ruling;
+  const { work } = job;
+  const { store } = parts;
   const { id } = work.repository;
   if (other === issue) return `#${other} is this issue itself.`;
   const found = await github.issue(other);
@@ -64,6 +66,8 @@ export async function rulePair(
   if (back !== null)
     return `#${other} leads back here: people said that #${back} repeats this issue. \`/race not-duplicate #${issue}\` in #${back} takes that back.`;
   await store.rule(id, ruling);
+  // Whoever names this one may be the other, or a third that holds the race of both and is in doubt from now on.
+  if (kind === 'different') await sendOn(job, issue, parts);
   return null;
 }
 
@@ -116,5 +120,6 @@ export async function noteReopened(
   const rights = isAmong('triage', { role, isAuthor: false }) ? 'triage' : 'author';
   await store.rule(id, { kind: 'different', issue, other, by: by.login, rights, at, comment: 0 });
   await store.put(relook(job, issue), parts.now());
+  await sendOn(job, issue, parts);
   return { result: 'ruled', because: `reopened: it does not repeat issue ${other}` };
 }

@@ -5,6 +5,7 @@ import { openMemoryStore } from '../../src/store/memory.ts';
 import type { Job, Store } from '../../src/store/store.ts';
 import type { Hint } from '../../src/triage/job.ts';
 import { readRaces } from '../../src/triage/races.ts';
+import { textOf } from '../chaos/races.ts';
 import { issueOf, look } from '../contracts/values.ts';
 import { type FakeGitHub, type Issue, type RepositoryDesk, startFakeGitHub } from '../fake-github/index.ts';
 import { jobFor, pipelineOn, raceReport, workOn } from './parts.ts';
@@ -58,6 +59,8 @@ async function open(name?: string): Promise<Issue> {
   return issue;
 }
 
+const WIDGET = { title: 'Race', body: textOf('Widget') };
+const HALF = { title: 'Race', body: textOf('Half a Widget') };
 const at = () => new Date(now).toISOString();
 
 /** `Duplicate of #n`, as somebody wrote it. */
@@ -167,6 +170,45 @@ describe('“Duplicate of” by people', () => {
     expect(await run(issue, stated(1))).toBe('ignored');
     expect(fake.calls({ since })).toEqual([]);
   });
+});
+
+describe('two issues that people told apart', () => {
+  function tellApart(issue: Issue, other: Issue): Promise<string> {
+    const body = `/race not-duplicate #${other.number}`;
+    const { id } = repo.comment(issue, body, { by: 'maintainer' });
+    const comment = { id, body, by: { login: 'maintainer', bot: false }, at: at() };
+    return run(issue, { kind: 'command', issueAuthor: 'reporter', comment });
+  }
+
+  test('name each other no more, whichever of them it was said in', async () => {
+    const [first, second] = [repo.open(WIDGET), repo.open(HALF)];
+    for (const issue of [first, second]) await run(issue, look(issue.body ?? ''));
+    expect(ours(second)).toContain('is the same: #1');
+    await tellApart(first, second);
+    await drain();
+    expect(ours(second)).not.toContain('#1');
+  });
+
+  test.each([
+    ['newer', [1, 0]],
+    ['older', [0, 1]],
+  ] as const)(
+    'in the %s, part, and leave a third in doubt that holds the race of both',
+    async (_, [said, of]) => {
+      const [first, second, third] = [await open(), await open(), await open()];
+      const pair = [first, second] as const;
+      expect(ours(third)).toContain('see #1');
+      await tellApart(pair[said], pair[of]);
+      await drain();
+      expect(repo.thread(second).labels).toEqual(['race']);
+      expect(ours(second)).not.toContain('see #1');
+      expect(ours(third)).toContain('Likely the same as #1, #2');
+      expect(repo.thread(third).labels).toEqual(['race']);
+      await run(second, stated(first.number));
+      await drain();
+      expect(ours(third)).toContain('see #1');
+    },
+  );
 });
 
 describe('an issue that was closed as a duplicate and reopened', () => {
