@@ -97,6 +97,24 @@ export async function sendOn(
   for (const one of new Set([...found, ...others])) await store.put(relook(job, one), now());
 }
 
+/**
+ * An issue that was closed as a duplicate is open again. Those that stood for themselves meanwhile may repeat it now, or name it:
+ * the oldest of them, since whoever repeats one of these is sent on by it.
+ */
+export async function lookAgainAtHeads(
+  job: Job,
+  issue: number,
+  { store, now }: Pick<PipelineParts, 'store' | 'now'>,
+): Promise<void> {
+  const { id } = job.work.repository;
+  const newer = (await store.neighbours(id, issue)).filter((one) => one > issue);
+  const heads = (await store.cards(id, newer)).filter(
+    ({ state, duplicateOf }) => state === 'open' && duplicateOf === null,
+  );
+  const oldest = heads.map((one) => one.issue).toSorted((a, b) => a - b);
+  for (const one of oldest.slice(0, FEW)) await store.put(relook(job, one), now());
+}
+
 /** The issues of which people said that they repeat this one; they may point further on by now. */
 async function pointedHere(
   repository: number,

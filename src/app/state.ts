@@ -2,7 +2,7 @@ import { readActs } from '../github/acts.ts';
 import type { IssueRecord, Job } from '../store/store.ts';
 import { callsGitHub, type IssueHint } from '../triage/job.ts';
 import type { Issue } from '../triage/types.ts';
-import { forget, sendOn } from './look-again.ts';
+import { forget, lookAgainAtHeads, sendOn } from './look-again.ts';
 import { noteReopened, type Reopening } from './rule.ts';
 import { connect, type Outcome, type PipelineParts } from './triage.ts';
 
@@ -22,18 +22,31 @@ export async function hearState(
   const known = await parts.store.issue(job.work.repository.id, issue);
   const since = known && overtaken(known, hint);
   if (!known || (since === null && !isUnclear(known, hint)))
-    return await noteState(job, issue, hint, isUndoing(known, hint) ? hint : null, parts);
+    return await noteState(job, issue, undoneBy(known, hint), parts);
   if (!callsGitHub(hint)) return await askLater(job, issue, hint, parts);
   const github = await connect(job, parts);
   if (since !== null) {
     const acts = await readActs(github, issue);
     const reopening = acts.find(({ event, at }) => event === 'reopened' && Date.parse(at) >= since);
-    return await noteState(job, issue, hint, reopening ?? null, parts);
+    return await noteState(job, issue, { hint, reopening: reopening ?? null, isOpenAgain: false }, parts);
   }
   const found = await github.issue(issue);
   if (!found) return await forget(job, issue, parts);
-  const last = asFound(hint, found);
-  return await noteState(job, issue, last, isUndoing(known, last) ? last : null, parts);
+  return await noteState(job, issue, undoneBy(known, asFound(hint, found)), parts);
+}
+
+/** What happened to the state of an issue. */
+interface Change {
+  readonly hint: State;
+  /** What says that the issue is no duplicate. */
+  readonly reopening: Reopening | null;
+  /** We took it for closed as a duplicate until now. */
+  readonly isOpenAgain: boolean;
+}
+
+function undoneBy(known: IssueRecord | null, hint: State): Change {
+  const isOpenAgain = isUndoing(known, hint);
+  return { hint, reopening: isOpenAgain ? hint : null, isOpenAgain };
 }
 
 /** When an issue was closed as a duplicate, where this and what is known tell that something happened since. */
@@ -72,18 +85,22 @@ function asFound({ by, ...hint }: State, { state, stateReason, closedAt }: Issue
   return { ...hint, state, reason: stateReason, at, ...(by && state === hint.state ? { by } : {}) };
 }
 
-/** `reopening`: what says that the issue is no duplicate. */
 async function noteState(
   job: Job,
   issue: number,
-  hint: State,
-  reopening: Reopening | null,
+  { hint, reopening, isOpenAgain }: Change,
   parts: PipelineParts,
 ): Promise<Outcome> {
   const undone = reopening && (await noteReopened(job, issue, reopening, parts));
+  // Before that is noted: afterwards nothing tells that it was closed, and a crash in between would leave them where they are.
+  if (isOpenAgain) {
+    await sendOn(job, issue, parts);
+    await lookAgainAtHeads(job, issue, parts);
+  }
   const change = { state: hint.state, stateReason: hint.reason, at: hint.at };
   await parts.store.amend(job.work.repository.id, issue, change);
   if (undone) parts.tally?.overridden('reopened');
-  if (hint.state === 'closed' && hint.reason === 'duplicate') await sendOn(job, issue, parts);
+  const isDuplicate = hint.state === 'closed' && hint.reason === 'duplicate';
+  if (isDuplicate) await sendOn(job, issue, parts);
   return undone ?? { result: 'noted', because: `the issue is ${hint.state}` };
 }

@@ -158,3 +158,45 @@ describe('closed as a duplicate and reopened by somebody, who thereby says that 
     expect(await store.rulings(repo.id, [issue.number])).toEqual([]);
   });
 });
+
+describe('an issue that others repeat, closed as a duplicate of nobody knows what', () => {
+  const first = () => repo.issue(1);
+  const repeatFirst = () => repo.close(first(), { by: 'maintainer', reason: 'duplicate' });
+  const reopenFirst = () => repo.reopen(first(), { by: 'maintainer' });
+  const said = (number: number) =>
+    /see (#\d+)/.exec(repo.thread(repo.issue(number)).comments[0]?.body ?? '')?.[1];
+
+  test('is repeated by none of them until it is open again', async () => {
+    expect(said(2)).toBe('#1');
+    await heard([repeatFirst], [0]);
+    expect(said(2)).toBeUndefined();
+    await heard([reopenFirst], [0]);
+    expect(said(2)).toBe('#1');
+    expect(repo.thread(issue).labels).toContain('duplicate');
+  });
+
+  test('has them back however many they are', async () => {
+    const more = Array.from({ length: 25 }, (_, i) => i + 3);
+    await heard(
+      more.map(() => () => void repo.open({ title: 'Race', body: raceReport() })),
+      more.map((_, i) => i),
+    );
+    await heard([repeatFirst], [0]);
+    expect(more.map(said)).toEqual(more.map(() => '#2'));
+    await heard([reopenFirst], [0]);
+    expect([2, ...more].map(said)).toEqual([2, ...more].map(() => '#1'));
+  });
+
+  test('has them back where the server died when it had heard of it', async () => {
+    await heard([repeatFirst], [0]);
+    reopenFirst();
+    await take(events(fake.deliveries.length - 1)[0] ?? []);
+    const job = await store.claim(now, 1_000);
+    if (!job) throw new Error('nothing is due');
+    const dying = { ...store, amend: () => Promise.reject(new Error('killed')) };
+    await expect(runJob(job, { ...parts, store: dying })).rejects.toThrow('killed');
+    await store.retry(job, now, 'killed');
+    await work();
+    expect(said(2)).toBe('#1');
+  });
+});
