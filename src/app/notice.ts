@@ -54,6 +54,34 @@ function sweptLook(
   };
 }
 
+/**
+ * Issues that were closed as a duplicate, or are no longer, where no event told us yet: the closing is heard now, or again, and
+ * what came of it is asked. To be put before the list is kept: afterwards nothing tells that it changed.
+ */
+export async function noticeDuplicates(
+  { repository: { id } }: Survey,
+  changed: readonly Changed[],
+  { job, parts }: { readonly job: Job; readonly parts: PipelineParts },
+): Promise<Delivery[]> {
+  const heard: Delivery[] = [];
+  for (const { item } of changed) {
+    const known = await parts.store.issue(id, item.number);
+    if (!known || isDuplicate(known) === isDuplicate(item)) continue;
+    const at = isDuplicate(known) ? new Date(known.changedAt).toISOString() : (item.closedAt ?? '');
+    const hint: Hint = { kind: 'state', state: 'closed', reason: 'duplicate', at };
+    const told = isDuplicate(item) ? 'repeats' : 'repeats no more';
+    heard.push({
+      id: `${id}#${item.number} ${told} ${at}`,
+      work: { ...job.work, issue: item.number, hint },
+    });
+  }
+  return heard;
+}
+
+function isDuplicate({ state, stateReason }: Pick<Issue, 'state' | 'stateReason'>): boolean {
+  return state === 'closed' && stateReason === 'duplicate';
+}
+
 /** How many are taken from the store at a time. */
 const PAGE = 100;
 

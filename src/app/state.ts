@@ -1,4 +1,5 @@
 import { readActs } from '../github/acts.ts';
+import type { GitHub } from '../github/github.ts';
 import type { IssueRecord, Job } from '../store/store.ts';
 import { callsGitHub, type IssueHint } from '../triage/job.ts';
 import type { Issue } from '../triage/types.ts';
@@ -25,14 +26,16 @@ export async function hearState(
     return await noteState(job, issue, undoneBy(known, hint), parts);
   if (!callsGitHub(hint)) return await askLater(job, issue, hint, parts);
   const github = await connect(job, parts);
-  if (since !== null) {
-    const acts = await readActs(github, issue);
-    const reopening = acts.find(({ event, at }) => event === 'reopened' && Date.parse(at) >= since);
-    return await noteState(job, issue, { hint, reopening: reopening ?? null, isOpenAgain: false }, parts);
-  }
+  if (since !== null)
+    return await noteState(job, issue, await undoneSince(since, hint, github, issue), parts);
   const found = await github.issue(issue);
   if (!found) return await forget(job, issue, parts);
-  return await noteState(job, issue, undoneBy(known, asFound(hint, found)), parts);
+  const last = asFound(hint, found);
+  const isUndone = hint.reason === 'duplicate' && last.state === 'open';
+  const change = isUndone
+    ? await undoneSince(Date.parse(hint.at), last, github, issue)
+    : undoneBy(known, last);
+  return await noteState(job, issue, change, parts);
 }
 
 /** What happened to the state of an issue. */
@@ -47,6 +50,13 @@ interface Change {
 function undoneBy(known: IssueRecord | null, hint: State): Change {
   const isOpenAgain = isUndoing(known, hint);
   return { hint, reopening: isOpenAgain ? hint : null, isOpenAgain };
+}
+
+/** Who reopened an issue since it was closed as a duplicate, as GitHub remembers. */
+async function undoneSince(since: number, hint: State, github: GitHub, issue: number): Promise<Change> {
+  const acts = await readActs(github, issue);
+  const reopening = acts.find(({ event, at }) => event === 'reopened' && Date.parse(at) >= since) ?? null;
+  return { hint, reopening, isOpenAgain: reopening !== null };
 }
 
 /** When an issue was closed as a duplicate, where this and what is known tell that something happened since. */

@@ -9,7 +9,7 @@ import type { Issue, RepositoryFacts } from '../triage/types.ts';
 import { catchUp } from './catch-up.ts';
 import { listen } from './listen.ts';
 import { listedIssue, mayHoldRace } from './listed.ts';
-import { noticeChanged, relookAtRepeats } from './notice.ts';
+import { noticeChanged, noticeDuplicates, relookAtRepeats } from './notice.ts';
 import { connect, type Outcome, type PipelineParts } from './triage.ts';
 
 /**
@@ -154,6 +154,8 @@ async function notePage(
   if (!facts && changed.some(({ item }) => mayHoldRace(item)))
     facts = await learn(survey, job, github, parts);
   const listed = changed.map(({ item }) => listedIssue(item, facts));
+  for (const delivery of await noticeDuplicates(survey, changed, { job, parts }))
+    await store.put(delivery, parts.now());
   const before = await noticeChanged(survey, changed, listed, { job, parts });
   await store.list(survey, listed, !survey.complete);
   for (const delivery of before) await store.put(delivery, parts.now());

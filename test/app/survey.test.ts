@@ -171,6 +171,40 @@ describe('a sweep', () => {
     expect(stage.repo.thread(issue).comments).toHaveLength(1);
   });
 
+  test('hears that a duplicate was closed and reopened, though no event told of the one or of both', async () => {
+    for (const isHeard of [true, false]) {
+      const name = `Widget${isHeard}`;
+      const first = await stage.opened(raceReport(name));
+      const issue = await stage.opened(raceReport(name));
+      expect(stage.repo.thread(issue).labels).toContain('duplicate');
+      await stage.sweepAfter(DAY);
+      stage.repo.close(issue, { by: 'maintainer', reason: 'duplicate' });
+      const at = new Date(stage.now).toISOString();
+      if (isHeard) await stage.put(issue.number, { kind: 'state', state: 'closed', reason: 'duplicate', at });
+      else await stage.sweepAfter(DAY);
+      await stage.drain();
+      stage.now += 10_000;
+      stage.repo.reopen(issue, { by: 'maintainer' });
+      await stage.sweepAfter(DAY);
+      expect(stage.repo.thread(issue).labels).not.toContain('duplicate');
+      expect(await stage.store.rulings(stage.repo.id, [issue.number])).toMatchObject([
+        { kind: 'different', other: first.number, by: 'maintainer' },
+      ]);
+    }
+  });
+
+  test('hears that an issue which others repeat was closed as a duplicate of nobody knows what', async () => {
+    const first = await stage.opened(raceReport());
+    const issue = await stage.opened(raceReport());
+    await stage.sweepAfter(DAY);
+    stage.repo.close(first, { by: 'maintainer', reason: 'duplicate' });
+    await stage.sweepAfter(DAY);
+    expect(stage.repo.thread(issue).labels).not.toContain('duplicate');
+    stage.repo.reopen(first, { by: 'maintainer' });
+    await stage.sweepAfter(DAY);
+    expect(stage.repo.thread(issue).labels).toContain('duplicate');
+  });
+
   test('hears reports in comments that nobody told of', async () => {
     stage.repo.comment(stage.repo.issue(3), raceReport('Spoken'), { by: 'reader' });
     stage.now += 1_000;
