@@ -12,6 +12,8 @@ interface Known {
   readonly memory: IssueMemory;
 }
 
+type OurComment = NonNullable<IssueMemory['comment']>;
+
 /** What is needed to ask GitHub for the past. */
 interface RecallParts {
   readonly self: () => Promise<AppIdentity>;
@@ -34,7 +36,9 @@ export async function recall(
     acts.length > 0
       ? rememberAll(known, issue, labelActs(acts, await parts.self()))
       : await afterTries(attempt, remembered(known, issue), issue, github, parts);
-  if (memory.comment || memory.commentRefused) return memory;
+  if (memory.comment)
+    return attempt === 1 ? memory : { ...memory, comment: await reread(memory.comment, github) };
+  if (memory.commentRefused) return memory;
   if (issue.comments === 0 && attempt === 1) return memory;
   const arrival = Date.parse(arrivalOf(acts) ?? '') || 0;
   // What came along from another repository was said there, and is not ours to edit.
@@ -79,6 +83,13 @@ async function afterTries(
 ): Promise<IssueMemory> {
   if (attempt === 1 || unclaimed(memory, labels).length === 0) return memory;
   return reclaimLabels(memory, labels, labelActs(await readActs(github, number), await self()));
+}
+
+/** An earlier try may have edited our comment, and died before it noted that. What a person made of it is not ours. */
+async function reread(ours: OurComment, github: GitHub): Promise<OurComment> {
+  const marked = parseMarked((await github.comment(ours.id))?.body ?? '');
+  const digest = marked && commentDigest(marked.text);
+  return digest !== null && digest === marked?.marker.digest ? { ...ours, digest } : ours;
 }
 
 /** What stands on an issue before we know it may be an issue form's: nobody's word on whose it is. */

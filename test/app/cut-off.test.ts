@@ -78,6 +78,18 @@ describe('a label that we took off', () => {
   });
 });
 
+test('our comment says what holds now where the server died over an edit of it that is undone since', async () => {
+  const issue = await stage.opened(raceReport());
+  const said = () => stage.repo.thread(issue).comments[0]?.body;
+  const before = said();
+  await edited(issue, raceReport('Gadget'));
+  await dieUnnoted();
+  expect(said()).toContain('Gadget');
+  await edited(issue, raceReport());
+  await stage.drain();
+  expect(said()).toBe(before);
+});
+
 test('comments that name a deleted issue as related are brought up to date, though the server died when it had forgotten it', async () => {
   const older = await stage.opened(textOf('Widget'));
   const issue = await stage.opened(textOf('Half a Widget'));
