@@ -4,11 +4,13 @@ import { textOf } from './races.ts';
 /** Labels that people put on; all others are the app's. */
 export const PEOPLES = ['flaky', 'P1', 'help wanted'] as const;
 
+type Reason = 'completed' | 'not_planned' | 'duplicate';
+
 /** What a person does, in one of the repositories. */
 export type Act = { readonly repo: number } & (
   | { readonly do: 'open'; readonly race: string | null; readonly chat: number }
   | { readonly do: 'edit'; readonly issue: number; readonly race: string | null }
-  | { readonly do: 'close'; readonly issue: number; readonly reason: 'completed' | 'not_planned' }
+  | { readonly do: 'close'; readonly issue: number; readonly reason: Reason }
   | { readonly do: 'reopen' | 'delete' | 'unlabel' | 'delete our comment'; readonly issue: number }
   | { readonly do: 'label'; readonly issue: number; readonly label: string }
   | { readonly do: 'comment'; readonly issue: number; readonly body: string; readonly by: string }

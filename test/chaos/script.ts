@@ -4,6 +4,8 @@ import { familyOf, pickRace } from './races.ts';
 
 export const REPOSITORIES = 2;
 
+const REASONS = ['completed', 'not_planned', 'duplicate'] as const;
+
 /** An issue as the script knows it. */
 interface Known {
   readonly number: number;
@@ -141,7 +143,7 @@ function change(random: Random, repo: number, known: Known, all: readonly Known[
   };
   const shake = (): Change => ({
     list: [
-      { repo, do: 'close', issue, reason: 'completed' },
+      { repo, do: 'close', issue, reason: random.pick(['completed', 'duplicate']) },
       { repo, do: 'reopen', issue },
     ],
     races: [],
@@ -157,7 +159,7 @@ function change(random: Random, repo: number, known: Known, all: readonly Known[
     }),
     () =>
       known.state === 'open'
-        ? only({ repo, do: 'close', issue, reason: random.pick(['completed', 'not_planned']) }, () => {
+        ? only({ repo, do: 'close', issue, reason: random.pick(REASONS) }, () => {
             known.state = 'closed';
           })
         : only({ repo, do: 'reopen', issue }, () => void (known.state = 'open')),
