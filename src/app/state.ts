@@ -25,17 +25,25 @@ export async function hearState(
   if (!known || (since === null && !isUnclear(known, hint)))
     return await noteState(job, issue, undoneBy(known, hint), parts);
   if (!callsGitHub(hint)) return await askLater(job, issue, hint, parts);
-  const github = await connect(job, parts);
-  if (since !== null)
-    return await noteState(job, issue, await undoneSince(since, hint, github, issue), parts);
+  const change = await ask({ hint, known, since }, issue, await connect(job, parts));
+  return change ? await noteState(job, issue, change, parts) : await forget(job, issue, parts);
+}
+
+interface Unclear {
+  readonly hint: State;
+  readonly known: IssueRecord;
+  /** See `overtaken`. */
+  readonly since: number | null;
+}
+
+/** What really happened, as GitHub tells; null where the issue is gone. */
+async function ask({ hint, known, since }: Unclear, issue: number, github: GitHub): Promise<Change | null> {
+  if (since !== null) return await undoneSince(since, hint, github, issue);
   const found = await github.issue(issue);
-  if (!found) return await forget(job, issue, parts);
+  if (!found) return null;
   const last = asFound(hint, found);
   const isUndone = hint.reason === 'duplicate' && last.state === 'open';
-  const change = isUndone
-    ? await undoneSince(Date.parse(hint.at), last, github, issue)
-    : undoneBy(known, last);
-  return await noteState(job, issue, change, parts);
+  return isUndone ? await undoneSince(Date.parse(hint.at), last, github, issue) : undoneBy(known, last);
 }
 
 /** What happened to the state of an issue. */
