@@ -63,10 +63,14 @@ export async function noticeDuplicates(
   changed: readonly Changed[],
   { job, parts }: { readonly job: Job; readonly parts: PipelineParts },
 ): Promise<Delivery[]> {
+  const numbers = changed.map(({ item }) => item.number);
+  const cards = new Map((await parts.store.cards(id, numbers)).map((card) => [card.issue, card]));
   const heard: Delivery[] = [];
   for (const { item } of changed) {
+    const card = cards.get(item.number);
+    if (!card || isDuplicate(card) === isDuplicate(item)) continue;
     const known = await parts.store.issue(id, item.number);
-    if (!known || isDuplicate(known) === isDuplicate(item)) continue;
+    if (!known) continue;
     const at = isDuplicate(known) ? new Date(known.changedAt).toISOString() : (item.closedAt ?? '');
     const hint: Hint = { kind: 'state', state: 'closed', reason: 'duplicate', at };
     const told = isDuplicate(item) ? 'repeats' : 'repeats no more';
