@@ -44,12 +44,11 @@ export async function lookAgainAtNewer(
       sighting.state === 'open',
   );
   const { same = [], alike = [] } = Object.groupBy(newer, (one) => (isSame(one) ? 'same' : 'alike'));
-  const isNewHere = job.attempt > 1 || !holdsAll(snapshot.memory.races, raceDigest(snapshot));
   // A race that is added to an old issue which repeats another changes but a count, in as many comments as there are.
   const isCount = plan.duplicateOf !== null && !looks.includes('opened');
   const again = [
     ...(isCount && same.length > FEW ? [] : same),
-    ...(isNewHere && alike.length <= FEW ? alike : []),
+    ...(alike.length <= FEW && (await gainedRace(job, snapshot, parts)) ? alike : []),
   ];
   for (const { issue } of again) await parts.store.put(relook(job, issue), parts.now());
 }
@@ -72,6 +71,19 @@ export async function lookAgainAtRepeating(
   const { issue, memory } = snapshot;
   if (plan.duplicateOf === memory.duplicateOf && holdsAll(raceDigest(snapshot), memory.races)) return;
   await sendOn(job, issue.number, { store, now });
+}
+
+/** Whether the issue holds a race that it did not hold before this job; an earlier try of it may have noted that. */
+async function gainedRace(
+  { id, work, attempt }: Job,
+  snapshot: Snapshot,
+  { store }: PipelineParts,
+): Promise<boolean> {
+  const digest = raceDigest(snapshot);
+  if (attempt === 1) return !holdsAll(snapshot.memory.races, digest);
+  const runs = await store.runs(work.repository.id, snapshot.issue.number);
+  const before = runs.find(({ delivery }) => delivery !== id);
+  return !holdsAll(before ? raceDigest(before.snapshot) : '', digest);
 }
 
 /** Of two digests. */
@@ -130,10 +142,14 @@ async function pointedHere(
 /** The issue is not there any more: nothing of it is kept, and comments that name it are brought up to date. */
 export async function forget(job: Job, issue: number, { store, now }: PipelineParts): Promise<Outcome> {
   const { id } = job.work.repository;
-  const others = await findNaming(id, issue, await store.neighbours(id, issue), store);
+  const near = await store.neighbours(id, issue);
+  const naming = await findNaming(id, issue, near, store);
+  // What people said of it goes with it: whoever is in doubt for that – among few – is not any more.
+  const isTold = (await store.rulings(id, [issue])).some(({ kind }) => kind === 'different');
+  const others = isTold && near.length <= FEW ? [...new Set([...naming, ...near])] : naming;
   // The oldest first: it may be the one that the others then point at. Before it is forgotten: afterwards nobody knows who
   // names it, and a crash in between would leave a comment that links what is not there.
-  for (const other of others.reverse()) await store.put(relook(job, other), now());
+  for (const other of others.toSorted((a, b) => a - b)) await store.put(relook(job, other), now());
   await store.forgetIssue(id, issue);
   return { result: 'forgotten', because: 'the issue left the repository' };
 }

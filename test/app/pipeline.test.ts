@@ -185,6 +185,24 @@ describe('a look', () => {
     expect(repo.thread(newer).comments[0]?.body).toContain('Related, since one side is the same: #1');
   });
 
+  test('at an older issue once more has nobody look again who is only alike, whatever try it is', async () => {
+    const [older, newer] = [open(textOf('Widget')), open(textOf('Half a Widget'))];
+    for (const issue of [older, newer]) await opened(issue);
+    await store.put(
+      { id: 'again', work: workOn(fake, repo, older.number, command(older, '/race rescan')) },
+      now,
+    );
+    for (const attempt of [1, 2]) {
+      now += 10_000;
+      const job = await store.claim(now, 1_000);
+      if (!job) throw new Error('nothing is due');
+      expect(job).toMatchObject({ id: 'again', attempt });
+      await runJob(job, parts);
+      await (attempt === 1 ? store.retry(job, now, 'it was killed at the end') : store.finish(job, now));
+    }
+    expect(await store.gauges(now)).toMatchObject({ waiting: 0 });
+  });
+
   test('at another duplicate that is heard of late counts it in the comment of the newer one', async () => {
     for (const issue of [open(), open()]) await opened(issue);
     const [late, newer] = [open(), open()];

@@ -211,6 +211,19 @@ describe('two issues that people told apart', () => {
   );
 });
 
+test('a third that is in doubt of two is so no more when one of them is deleted', async () => {
+  const [first, third, newer] = [await open(), await open(), await open()];
+  const word = { kind: 'different', by: 'maintainer', rights: 'triage', at: at(), comment: 1 } as const;
+  await store.rule(repo.id, { ...word, issue: newer.number, other: first.number });
+  await run(third, { kind: 'look', why: 'swept', title: 'Race', body: third.body ?? '' });
+  await drain();
+  expect(ours(third)).toContain('Likely the same as #1');
+  repo.delete(newer);
+  await run(newer, { kind: 'gone' });
+  await drain();
+  expect(ours(third)).toContain('see #1');
+});
+
 describe('an issue that was closed as a duplicate and reopened', () => {
   test.each([
     ['its author: it is unlinked', 'reporter', 'author'],
