@@ -21,7 +21,7 @@ let cli: string;
 beforeAll(async () => {
   cli = build(join(root, 'built'));
   postgres = await startPostgres();
-}, 240_000);
+}, 900_000);
 afterAll(async () => {
   await postgres.close();
   rmSync(root, { recursive: true, force: true });
@@ -189,7 +189,7 @@ describe('servers killed at the worst moments', () => {
   let calm: Awaited<ReturnType<typeof play>>;
   beforeAll(async () => {
     calm = await play({ dataDir: join(root, 'calm') }, 1, []);
-  }, 240_000);
+  }, 900_000);
 
   test('without a kill every race is answered once', () => {
     expect(calm).toMatchObject({ kills: 0, doubled: [] });
@@ -206,6 +206,6 @@ describe('servers killed at the worst moments', () => {
       const killed = await play(await where(), size, MOMENTS);
       expect(killed).toEqual({ ...calm, kills: MOMENTS.length });
     },
-    240_000,
+    900_000,
   );
 });
