@@ -24,12 +24,13 @@ export interface Links {
  * an issue that was closed as a duplicate of we do not know what
  */
 export function centreOf(start: Sighting, links: Links): Centre | null {
-  const way: Step[] = [];
+  const way = new Map<number, Step>();
+  let stated = false;
   for (let at = start; ;) {
-    if (way.some(({ from }) => from.issue === at.issue)) return centreOfCircle(at, way);
+    if (way.has(at.issue)) return centreOfCircle(at, [...way.values()]);
     const step = stepFrom(at, links);
-    way.push(step);
-    const stated = way.some(({ isStated }) => isStated);
+    way.set(at.issue, step);
+    stated ||= step.isStated;
     if (step.to === null) return at.stateReason === 'duplicate' ? null : { sighting: at, stated };
     const found = links.known.get(step.to);
     // What an open issue repeated was deleted: it stands for itself again.
