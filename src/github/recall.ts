@@ -88,8 +88,9 @@ async function afterTries(
 /** An earlier try may have edited our comment, and died before it noted that. What a person made of it is not ours. */
 async function reread(ours: OurComment, github: GitHub): Promise<OurComment> {
   const marked = parseMarked((await github.comment(ours.id))?.body ?? '');
-  const digest = marked && commentDigest(marked.text);
-  return digest !== null && digest === marked?.marker.digest ? { ...ours, digest } : ours;
+  if (!marked) return ours;
+  const digest = commentDigest(marked.text);
+  return digest === marked.marker.digest ? { ...ours, digest } : ours;
 }
 
 /** What stands on an issue before we know it may be an issue form's: nobody's word on whose it is. */
