@@ -120,6 +120,5 @@ export async function noteReopened(
   const rights = isAmong('triage', { role, isAuthor: false }) ? 'triage' : 'author';
   await store.rule(id, { kind: 'different', issue, other, by: by.login, rights, at, comment: 0 });
   await store.put(relook(job, issue), parts.now());
-  await sendOn(job, issue, parts);
   return { result: 'ruled', because: `reopened: it does not repeat issue ${other}` };
 }

@@ -49,22 +49,19 @@ async function ask({ hint, known, since }: Unclear, issue: number, github: GitHu
 /** What happened to the state of an issue. */
 interface Change {
   readonly hint: State;
-  /** What says that the issue is no duplicate. */
+  /** Who opened it again that was closed as a duplicate, and says thereby that it is none; null where nobody did. */
   readonly reopening: Reopening | null;
-  /** We took it for closed as a duplicate until now. */
-  readonly isOpenAgain: boolean;
 }
 
 function undoneBy(known: IssueRecord | null, hint: State): Change {
-  const isOpenAgain = isUndoing(known, hint);
-  return { hint, reopening: isOpenAgain ? hint : null, isOpenAgain };
+  return { hint, reopening: isUndoing(known, hint) ? hint : null };
 }
 
 /** Who reopened an issue since it was closed as a duplicate, as GitHub remembers. */
 async function undoneSince(since: number, hint: State, github: GitHub, issue: number): Promise<Change> {
   const acts = await readActs(github, issue);
-  const reopening = acts.find(({ event, at }) => event === 'reopened' && Date.parse(at) >= since) ?? null;
-  return { hint, reopening, isOpenAgain: reopening !== null };
+  const reopening = acts.find(({ event, at }) => event === 'reopened' && Date.parse(at) >= since);
+  return { hint, reopening: reopening ?? null };
 }
 
 /** When an issue was closed as a duplicate, where this and what is known tell that something happened since. */
@@ -106,19 +103,16 @@ function asFound({ by, ...hint }: State, { state, stateReason, closedAt }: Issue
 async function noteState(
   job: Job,
   issue: number,
-  { hint, reopening, isOpenAgain }: Change,
+  { hint, reopening }: Change,
   parts: PipelineParts,
 ): Promise<Outcome> {
   const undone = reopening && (await noteReopened(job, issue, reopening, parts));
-  // Before that is noted: afterwards nothing tells that it was closed, and a crash in between would leave them where they are.
-  if (isOpenAgain) {
-    await sendOn(job, issue, parts);
-    await lookAgainAtHeads(job, issue, parts);
-  }
+  // Before that is noted: afterwards nothing tells what it was, and a crash in between would leave them where they are.
+  const isDuplicate = hint.state === 'closed' && hint.reason === 'duplicate';
+  if (isDuplicate || reopening) await sendOn(job, issue, parts);
+  if (reopening) await lookAgainAtHeads(job, issue, parts);
   const change = { state: hint.state, stateReason: hint.reason, at: hint.at };
   await parts.store.amend(job.work.repository.id, issue, change);
   if (undone) parts.tally?.overridden('reopened');
-  const isDuplicate = hint.state === 'closed' && hint.reason === 'duplicate';
-  if (isDuplicate) await sendOn(job, issue, parts);
   return undone ?? { result: 'noted', because: `the issue is ${hint.state}` };
 }
