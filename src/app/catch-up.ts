@@ -10,7 +10,7 @@ import { NO_MEMORY } from '../triage/memory.ts';
 import { recallActs } from '../triage/recall.ts';
 import { raceOptions } from '../triage/plan.ts';
 import { readRaces } from '../triage/races.ts';
-import { forget } from './look-again.ts';
+import { forget } from './send-on.ts';
 import type { Hands } from './survey.ts';
 import type { PipelineParts } from './triage.ts';
 

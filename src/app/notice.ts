@@ -3,7 +3,7 @@ import type { Survey } from '../store/survey.ts';
 import type { Hint } from '../triage/job.ts';
 import type { Issue } from '../triage/types.ts';
 import type { ReadIssue } from './listed.ts';
-import { relook } from './look-again.ts';
+import { relook } from './relook.ts';
 import type { PipelineParts } from './triage.ts';
 
 interface Changed {

@@ -11,7 +11,8 @@ import { forgetReport, hearReport } from './report.ts';
 import { obeyStatement } from './rule.ts';
 import { hearState } from './state.ts';
 import { takeSurvey } from './survey.ts';
-import { forget, relook } from './look-again.ts';
+import { relook } from './relook.ts';
+import { forget } from './send-on.ts';
 import { overrideIn } from './tally.ts';
 import { type Outcome, type PipelineParts, triage } from './triage.ts';
 

@@ -3,7 +3,8 @@ import type { GitHub } from '../github/github.ts';
 import type { Job } from '../store/store.ts';
 import type { Actor, IssueHint } from '../triage/job.ts';
 import { opinionOn, type PairRuling, statedDuplicateOf } from '../triage/ruling.ts';
-import { relook, sendOn } from './look-again.ts';
+import { relook } from './relook.ts';
+import { sendOn } from './send-on.ts';
 import { connect, type Outcome, type PipelineParts, triage } from './triage.ts';
 
 /** Somebody wrote that the issue repeats another one: it counts if they may say so. */

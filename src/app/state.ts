@@ -3,7 +3,7 @@ import type { GitHub } from '../github/github.ts';
 import type { IssueRecord, Job } from '../store/store.ts';
 import { callsGitHub, type IssueHint } from '../triage/job.ts';
 import type { Issue } from '../triage/types.ts';
-import { forget, lookAgainAtHeads, sendOn } from './look-again.ts';
+import { forget, lookAgainAtHeads, sendOn } from './send-on.ts';
 import { noteReopened, type Reopening } from './rule.ts';
 import { connect, type Outcome, type PipelineParts } from './triage.ts';
 

@@ -12,16 +12,11 @@ import { planTriage } from '../triage/plan.ts';
 import { actAfter } from '../triage/undo.ts';
 import { raceDigest } from '../triage/races.ts';
 import type { Effect, IssueMemory, Mode, Snapshot, TriagePlan } from '../triage/types.ts';
-import {
-  forget,
-  lookAfterGrace,
-  lookAgainAtNewer,
-  lookAgainAtRepeating,
-  relook,
-  isNew,
-} from './look-again.ts';
+import { lookAfterGrace, lookAgainAtNewer, lookAgainAtRepeating } from './look-again.ts';
 import { noteRemovals } from './note-removals.ts';
 import { MANAGED, postOnce } from './post-once.ts';
+import { isNew, relook } from './relook.ts';
+import { forget } from './send-on.ts';
 import { type Tally, tell } from './tally.ts';
 import { VERSION } from './version.ts';
 
