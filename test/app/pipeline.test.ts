@@ -40,6 +40,13 @@ async function run(issue: Issue | null, hint: Hint, more: Partial<PipelineParts>
   await store.finish(job, now);
   return outcome.result;
 }
+/** All that is due. */
+async function drain(): Promise<void> {
+  for (let job = await store.claim(now, 1_000); job; job = await store.claim(now, 1_000)) {
+    await runJob(job, parts);
+    await store.finish(job, now);
+  }
+}
 const open = (body = BODY) => repo.open({ title: 'Race', body });
 const opened = (issue: Issue) => run(issue, look(issue.body ?? ''));
 /** A `/race` comment by somebody, as the event tells of it. */
@@ -102,10 +109,7 @@ describe('a look', () => {
     const body = raceReport('Gadget');
     repo.edit(first, { body });
     await run(first, look(body, 'edited'));
-    for (let job = await store.claim(now, 1_000); job; job = await store.claim(now, 1_000)) {
-      await runJob(job, parts);
-      await store.finish(job, now);
-    }
+    await drain();
     expect(repo.thread(second).labels).toEqual(['race']);
     expect(repo.thread(third).labels).toEqual(['race', 'duplicate']);
     expect(repo.thread(third).comments[0]?.body).toContain('see #2');
@@ -118,10 +122,7 @@ describe('a look', () => {
     const said = () => /Related, [^.]*/.exec(repo.thread(third).comments[0]?.body ?? '')?.[0];
     expect(said()).toMatch(/: #1$/);
     await run(second, command(second, '/race not-duplicate #1'));
-    for (let job = await store.claim(now, 1_000); job; job = await store.claim(now, 1_000)) {
-      await runJob(job, parts);
-      await store.finish(job, now);
-    }
+    await drain();
     expect(said()).toMatch(/: #1, #2$/);
   });
 
@@ -133,10 +134,7 @@ describe('a look', () => {
     async function edited(body: string): Promise<void> {
       repo.edit(second, { body });
       await run(second, look(body, 'edited'));
-      for (let job = await store.claim(now, 1_000); job; job = await store.claim(now, 1_000)) {
-        await runJob(job, parts);
-        await store.finish(job, now);
-      }
+      await drain();
     }
     expect(said()).toBeUndefined();
     await edited(BODY);
@@ -178,10 +176,7 @@ describe('a look', () => {
     await opened(newer);
     expect(repo.thread(newer).comments[0]?.body).toContain('No earlier issue');
     await opened(older);
-    for (let job = await store.claim(now, 1_000); job; job = await store.claim(now, 1_000)) {
-      await runJob(job, parts);
-      await store.finish(job, now);
-    }
+    await drain();
     expect(repo.thread(newer).comments[0]?.body).toContain('Related, since one side is the same: #1');
   });
 

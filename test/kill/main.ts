@@ -10,7 +10,8 @@ import { compare, type Comparison } from './compare.ts';
 /**
  * `npm run kill -- --kills N --deliveries N --seed S --store sqlite|postgres --servers N`: real servers, killed by SIGKILL at
  * random moments. Time is real, so that a seed gives the same script, faults and plan of kills, but not the same run. What a red
- * one leaves – logs, data, both ends, what was killed when – is kept, and told where. Exit code 1 where the end is not that of the calm run.
+ * one leaves – logs, data, both ends, what was killed when – is kept, and told where. Exit code 1 where the end is not that of
+ * the calm run.
  */
 
 const USAGE =
@@ -89,10 +90,7 @@ function tell({ wrongs, calm, wild, acts }: Comparison): void {
   if (wrongs.length === 0) return;
   writeFileSync(join(folder, 'wrongs.txt'), `${wrongs.join('\n')}\n`);
   writeFileSync(join(folder, 'kills.txt'), `${wild.log.join('\n')}\n`);
-  for (const [name, run] of [
-    ['calm', calm],
-    ['killed', wild],
-  ] as const)
+  for (const [name, run] of Object.entries({ calm, killed: wild }))
     writeFileSync(join(folder, `end-${name}.txt`), [...run.ending.threads].flat().join('\n'));
   console.error(`seed ${seed}:\n  ${wrongs.slice(0, 20).join('\n  ')}\nall of it is in ${folder}`);
 }
